@@ -1,0 +1,2 @@
+/** Network architectures as data, and the walk over them. */
+package org.graft.arch;

@@ -1,0 +1,2 @@
+/** Image folders: discovery, splits, audit and DJL datasets. */
+package org.graft.data;

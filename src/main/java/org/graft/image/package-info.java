@@ -1,0 +1,2 @@
+/** Decoding, resizing, augmenting and normalizing of photos. */
+package org.graft.image;

@@ -1,0 +1,2 @@
+/** The texts and tables that people look at. */
+package org.graft.report;
