@@ -1,0 +1,28 @@
+package org.graft.engine.mxnet;
+
+import java.util.Map;
+import org.graft.engine.EngineBinding;
+
+/** The binding of DJL's MXNet engine. */
+public final class MxNetBinding implements EngineBinding {
+
+    @Override
+    public String engineName() {
+        return "MXNet";
+    }
+
+    @Override
+    public Map<String, String> environment(int threads) {
+        return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
+    }
+
+    @Override
+    public Map<String, String> systemProperties(int threads) {
+        return Map.of();
+    }
+
+    @Override
+    public String nativeArtifact() {
+        return "ai.djl.mxnet:mxnet-native-mkl (x86-64 only)";
+    }
+}

@@ -1,0 +1,50 @@
+package org.graft.engine.mxnet;
+
+import ai.djl.mxnet.engine.MxNDManager;
+import ai.djl.mxnet.engine.MxSymbolBlock;
+import ai.djl.mxnet.engine.Symbol;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.Map;
+import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.FusedForward;
+import org.graft.engine.ComputeEngine;
+import org.graft.weights.Tensor;
+
+/** The fused forward as a symbol that MXNet's own executor runs: it plans the memory of the whole graph at once. */
+final class SymbolForward implements FusedForward {
+
+    private final NDManager manager;
+    private final MxSymbolBlock block;
+    private final ParameterStore parameters;
+
+    SymbolForward(ForwardPlan plan, ComputeEngine engine) {
+        SymbolProgram program = new SymbolProgram(plan);
+        String json = program.toJson();
+        manager = engine.newManager();
+        block = new MxSymbolBlock(manager, Symbol.loadJson((MxNDManager) manager, json));
+        block.setInputNames(List.of(SymbolProgram.INPUT));
+        Map<String, Tensor> values = program.parameters();
+        for (Parameter parameter : block.getDirectParameters().values()) {
+            Tensor tensor = values.get(parameter.getName());
+            parameter.setArray(manager.create(tensor.values(), new Shape(tensor.shape())));
+            parameter.freeze(true);
+        }
+        parameters = new ParameterStore(manager, false);
+    }
+
+    @Override
+    public NDList forward(NDArray input) {
+        return block.forward(parameters, new NDList(input), false);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,183 @@
+package org.graft.engine.mxnet;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.graft.arch.Node;
+import org.graft.arch.Size;
+import org.graft.arch.Stage;
+import org.graft.backbone.FoldedConvolution;
+import org.graft.backbone.ForwardPlan;
+import org.graft.weights.PoolPadding;
+import org.graft.weights.Tensor;
+
+/**
+ * A forward plan as an MXNet symbol: the walk over the architecture that writes MXNet's graph JSON, with batch norm
+ * folded. The format is the one that {@code Symbol.tojson()} of MXNet 1.9 gives.
+ */
+final class SymbolProgram {
+
+    /** The name of the input variable. */
+    static final String INPUT = "data";
+
+    private static final int MXNET_VERSION = 10900;
+
+    private final ForwardPlan plan;
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final ArrayNode nodes = mapper.createArrayNode();
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final List<Integer> variables = new ArrayList<>();
+    private int unnamed;
+
+    SymbolProgram(ForwardPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Returns the graph as JSON; after that {@link #parameters()} is complete. */
+    String toJson() {
+        int current = variable(INPUT);
+        int[] heads = new int[plan.outputs().size()];
+        for (Stage stage : plan.stages()) {
+            current = write(stage.body(), current);
+            for (int i = 0; i < heads.length; i++) {
+                ForwardPlan.Output output = plan.outputs().get(i);
+                if (output.stage().equals(stage.name())) {
+                    heads[i] = output.pooled() ? average(current) : current;
+                }
+            }
+        }
+        ObjectNode graph = mapper.createObjectNode();
+        graph.set("nodes", nodes);
+        graph.set("arg_nodes", mapper.valueToTree(variables));
+        ArrayNode rows = graph.putArray("node_row_ptr");
+        for (int i = 0; i <= nodes.size(); i++) {
+            rows.add(i);
+        }
+        ArrayNode outputs = graph.putArray("heads");
+        for (int head : heads) {
+            outputs.add(reference(head));
+        }
+        graph.putObject("attrs").putArray("mxnet_version").add("int").add(MXNET_VERSION);
+        return graph.toString();
+    }
+
+    /** Returns the folded kernels and biases by the names of their variables. */
+    Map<String, Tensor> parameters() {
+        return parameters;
+    }
+
+    private int write(Node node, int input) {
+        if (node instanceof Node.Convolution convolution) {
+            return convolution(convolution, input);
+        } else if (node instanceof Node.MaxPool pool) {
+            return operation(
+                    "Pooling",
+                    name("pool"),
+                    Map.of(
+                            "pool_type", "max",
+                            "kernel", pair(Size.square(pool.kernel())),
+                            "stride", pair(Size.square(pool.stride())),
+                            "pad", "(0, 0)",
+                            "pooling_convention", "valid"),
+                    List.of(input));
+        } else if (node instanceof Node.AveragePool pool) {
+            return operation(
+                    "Pooling",
+                    name("pool"),
+                    Map.of(
+                            "pool_type",
+                            "avg",
+                            "kernel",
+                            pair(Size.square(pool.kernel())),
+                            "stride",
+                            "(1, 1)",
+                            "pad",
+                            pair(Size.square(pool.padding())),
+                            "pooling_convention",
+                            "valid",
+                            "count_include_pad",
+                            plan.weights().poolPadding() == PoolPadding.COUNTED ? "True" : "False"),
+                    List.of(input));
+        } else if (node instanceof Node.Sequence sequence) {
+            int current = input;
+            for (Node child : sequence.nodes()) {
+                current = write(child, current);
+            }
+            return current;
+        } else if (node instanceof Node.Branches branches) {
+            List<Integer> parts = new ArrayList<>();
+            for (Node child : branches.nodes()) {
+                parts.add(write(child, input));
+            }
+            return operation(
+                    "Concat", name("concat"), Map.of("dim", "1", "num_args", Integer.toString(parts.size())), parts);
+        }
+        throw new AssertionError(node);
+    }
+
+    private int convolution(Node.Convolution convolution, int input) {
+        FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
+        parameters.put(folded.weight().name(), folded.weight());
+        parameters.put(folded.bias().name(), folded.bias());
+        int weight = variable(folded.weight().name());
+        int bias = variable(folded.bias().name());
+        int sum = operation(
+                "Convolution",
+                convolution.name(),
+                Map.of(
+                        "kernel", pair(convolution.kernel()),
+                        "stride", pair(Size.square(convolution.stride())),
+                        "pad", pair(convolution.padding()),
+                        "num_filter", Integer.toString(convolution.outputChannels()),
+                        "no_bias", "False"),
+                List.of(input, weight, bias));
+        return operation("Activation", convolution.name() + ".relu", Map.of("act_type", "relu"), List.of(sum));
+    }
+
+    private int average(int map) {
+        int pooled = operation(
+                "Pooling",
+                name("average"),
+                Map.of("pool_type", "avg", "global_pool", "True", "kernel", "(1, 1)"),
+                List.of(map));
+        return operation("Flatten", name("flatten"), Map.of(), List.of(pooled));
+    }
+
+    private int variable(String name) {
+        ObjectNode node = nodes.addObject();
+        node.put("op", "null");
+        node.put("name", name);
+        node.putArray("inputs");
+        variables.add(nodes.size() - 1);
+        return nodes.size() - 1;
+    }
+
+    private int operation(String operator, String name, Map<String, String> attributes, List<Integer> inputs) {
+        ObjectNode node = nodes.addObject();
+        node.put("op", operator);
+        node.put("name", name);
+        if (!attributes.isEmpty()) {
+            ObjectNode attrs = node.putObject("attrs");
+            attributes.forEach(attrs::put);
+        }
+        ArrayNode references = node.putArray("inputs");
+        inputs.forEach(input -> references.add(reference(input)));
+        return nodes.size() - 1;
+    }
+
+    private ArrayNode reference(int node) {
+        return mapper.createArrayNode().add(node).add(0).add(0);
+    }
+
+    private String name(String kind) {
+        return kind + unnamed++;
+    }
+
+    private static String pair(Size size) {
+        return "(" + size.height() + ", " + size.width() + ")";
+    }
+}

@@ -1,0 +1,33 @@
+package org.graft.engine.pytorch;
+
+import java.util.Map;
+import org.graft.engine.EngineBinding;
+
+/** The binding of DJL's PyTorch engine. */
+public final class PyTorchBinding implements EngineBinding {
+
+    @Override
+    public String engineName() {
+        return "PyTorch";
+    }
+
+    @Override
+    public Map<String, String> environment(int threads) {
+        // Below this level PyTorch prints a warning for every convolution that NNPACK cannot serve.
+        return Map.of("TORCH_CPP_LOG_LEVEL", "ERROR", "OMP_NUM_THREADS", Integer.toString(threads));
+    }
+
+    @Override
+    public Map<String, String> systemProperties(int threads) {
+        String count = Integer.toString(threads);
+        return Map.of(
+                "ai.djl.pytorch.num_threads", count,
+                "ai.djl.pytorch.num_interop_threads", "1",
+                "ai.djl.pytorch.graph_optimizer", "false");
+    }
+
+    @Override
+    public String nativeArtifact() {
+        return "ai.djl.pytorch:pytorch-native-cpu";
+    }
+}

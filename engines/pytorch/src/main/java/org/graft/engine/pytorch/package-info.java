@@ -1,0 +1,2 @@
+/** The PyTorch engine: its binding. */
+package org.graft.engine.pytorch;

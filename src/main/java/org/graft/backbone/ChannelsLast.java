@@ -1,0 +1,37 @@
+package org.graft.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.graft.weights.Tensor;
+
+/**
+ * Arrays in channels-last memory. An array made from (N, H, W, C) data and transposed to (N, C, H, W) keeps the order
+ * of the data on engines that have strides, where convolutions are fastest on it; on the others it is copied.
+ */
+final class ChannelsLast {
+
+    private ChannelsLast() {}
+
+    /** Makes the array of a kernel (outputChannels, inputChannels, height, width). */
+    static NDArray kernel(NDManager manager, Tensor kernel) {
+        int outputs = (int) kernel.shape()[0];
+        int inputs = (int) kernel.shape()[1];
+        int positions = (int) (kernel.shape()[2] * kernel.shape()[3]);
+        float[] from = kernel.values();
+        float[] to = new float[from.length];
+        for (int output = 0; output < outputs; output++) {
+            int start = output * inputs * positions;
+            for (int input = 0; input < inputs; input++) {
+                for (int position = 0; position < positions; position++) {
+                    to[start + position * inputs + input] = from[start + input * positions + position];
+                }
+            }
+        }
+        // On PyTorch a created array borrows a Java buffer: the duplicate owns its memory, and keeps the strides.
+        try (NDArray data = manager.create(to, new Shape(outputs, kernel.shape()[2], kernel.shape()[3], inputs));
+                NDArray view = data.transpose(0, 3, 1, 2)) {
+            return view.duplicate();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.graft.backbone;
+
+import java.util.List;
+import org.graft.arch.Architecture;
+import org.graft.arch.Stage;
+import org.graft.weights.BackboneWeights;
+
+/**
+ * What a fused forward computes: the stages after {@code fromStage} up to the last output, and which feature maps it
+ * gives.
+ *
+ * @param weights the weights
+ * @param fromStage the stage whose feature map is the input; null if the input is the image
+ * @param outputs the outputs in the order in which they are wanted, at least one
+ */
+public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output> outputs) {
+
+    /**
+     * One output.
+     *
+     * @param stage the stage whose feature map is given
+     * @param pooled true for its average over height and width, {@code (batchSize, channel)}; false for the map,
+     *     {@code (batchSize, channel, height, width)}
+     */
+    public record Output(String stage, boolean pooled) {
+
+        /**
+         * Returns the average over height and width of a stage's feature map.
+         *
+         * @param stage the stage
+         * @return the output
+         */
+        public static Output pooled(String stage) {
+            return new Output(stage, true);
+        }
+
+        /**
+         * Returns the feature map of a stage.
+         *
+         * @param stage the stage
+         * @return the output
+         */
+        public static Output map(String stage) {
+            return new Output(stage, false);
+        }
+    }
+
+    public ForwardPlan {
+        outputs = List.copyOf(outputs);
+        if (outputs.isEmpty()) {
+            throw new IllegalArgumentException("a forward needs at least one output");
+        }
+        int first = fromStage == null ? 0 : weights.architecture().indexOf(fromStage) + 1;
+        for (Output output : outputs) {
+            if (weights.architecture().indexOf(output.stage()) < first) {
+                throw new IllegalArgumentException(
+                        "the output " + output.stage() + " lies below the input " + fromStage);
+            }
+        }
+    }
+
+    /**
+     * Makes a plan from the image to the averaged feature maps of some stages.
+     *
+     * @param weights the weights
+     * @param stages the stages, at least one
+     * @return the plan
+     */
+    public static ForwardPlan pooledFeatures(BackboneWeights weights, List<String> stages) {
+        return new ForwardPlan(
+                weights, null, stages.stream().map(Output::pooled).toList());
+    }
+
+    /**
+     * Returns the stages that have to be computed.
+     *
+     * @return the stages in the order of the flow
+     */
+    public List<Stage> stages() {
+        Architecture architecture = weights.architecture();
+        int first = fromStage == null ? 0 : architecture.indexOf(fromStage) + 1;
+        int last = outputs.stream()
+                .mapToInt(output -> architecture.indexOf(output.stage()))
+                .max()
+                .orElseThrow();
+        return architecture.stages().subList(first, last + 1);
+    }
+}

@@ -1,0 +1,96 @@
+package org.graft.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.pooling.Pool;
+import java.util.HashMap;
+import java.util.Map;
+import org.graft.arch.Node;
+import org.graft.arch.Stage;
+import org.graft.engine.ComputeEngine;
+
+/** The fused forward in DJL's own operations, one after the other, on any engine. */
+final class StepwiseForward implements FusedForward {
+
+    private final ForwardPlan plan;
+    private final NDManager manager;
+    private final Map<String, NDArray> kernels = new HashMap<>();
+    private final Map<String, NDArray> biases = new HashMap<>();
+    private final NodeWalk walk;
+
+    StepwiseForward(ForwardPlan plan, ComputeEngine engine) {
+        this.plan = plan;
+        this.manager = engine.newManager();
+        this.walk = new NodeWalk(plan.weights().poolPadding(), this::convolve);
+        for (Stage stage : plan.stages()) {
+            for (Node.Convolution convolution : stage.body().convolutions()) {
+                FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
+                kernels.put(convolution.name(), ChannelsLast.kernel(manager, folded.weight()));
+                biases.put(
+                        convolution.name(), NativeCopy.of(manager, folded.bias().values()));
+            }
+        }
+    }
+
+    @Override
+    public NDList forward(NDArray input) {
+        NDArray[] results = new NDArray[plan.outputs().size()];
+        NDArray current = input;
+        for (Stage stage : plan.stages()) {
+            NDArray next = walk.run(stage.body(), current);
+            boolean keep = current == input;
+            for (NDArray result : results) {
+                keep |= current == result;
+            }
+            if (!keep) {
+                current.close();
+            }
+            current = next;
+            collect(stage.name(), current, results);
+        }
+        boolean wanted = false;
+        for (NDArray result : results) {
+            wanted |= current == result;
+        }
+        if (!wanted) {
+            current.close();
+        }
+        return new NDList(results);
+    }
+
+    private void collect(String stage, NDArray map, NDArray[] results) {
+        for (int i = 0; i < results.length; i++) {
+            ForwardPlan.Output output = plan.outputs().get(i);
+            if (output.stage().equals(stage)) {
+                results[i] = output.pooled() ? Pool.globalAvgPool2d(map) : map;
+            }
+        }
+    }
+
+    private NDArray convolve(Node.Convolution convolution, NDArray input) {
+        try (NDArray sum = Conv2d.conv2d(
+                        input,
+                        kernels.get(convolution.name()),
+                        biases.get(convolution.name()),
+                        square(convolution.stride()),
+                        new Shape(
+                                convolution.padding().height(),
+                                convolution.padding().width()))
+                .singletonOrThrow()) {
+            return Activation.relu(sum);
+        }
+    }
+
+    private static Shape square(int side) {
+        return new Shape(side, side);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,254 @@
+package org.graft.engine;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An engine that is loaded, and the device to work on. It is chosen once and handed to everything that computes;
+ * nothing looks up a default engine, and nothing falls back to another one.
+ *
+ * <p>Immutable and safe for use by many threads. Engines on several {@code ComputeEngine}s live side by side in one JVM.
+ */
+public final class ComputeEngine {
+
+    /** The system property with the name of the engine, in any case. */
+    public static final String ENGINE_PROPERTY = "engine";
+
+    /** The engine when none is asked for. */
+    public static final String DEFAULT_ENGINE = "PyTorch";
+
+    /** The system property with the number of threads for one operation; default: all processors. */
+    public static final String THREADS_PROPERTY = "graft.threads";
+
+    private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d+))?", Pattern.CASE_INSENSITIVE);
+
+    private final Engine engine;
+    private final Device device;
+    private final boolean deviceAsked;
+    private final int threads;
+
+    private ComputeEngine(Engine engine, Device device, boolean deviceAsked, int threads) {
+        this.engine = engine;
+        this.device = device;
+        this.deviceAsked = deviceAsked;
+        this.threads = threads;
+    }
+
+    /**
+     * Loads the engine that {@code -Dengine=} names (default PyTorch) on its default device.
+     *
+     * @return the engine
+     * @throws EngineUnavailableException if it cannot be had
+     */
+    public static ComputeEngine open() {
+        return open(null, null);
+    }
+
+    /**
+     * Loads an engine.
+     *
+     * @param name the name in any case; null for {@code -Dengine=} or else PyTorch
+     * @param device {@code cpu}, {@code gpu} or {@code gpu:N}; null for a GPU if the engine sees one, else the CPU
+     * @return the engine
+     * @throws EngineUnavailableException if the engine or the device cannot be had
+     */
+    public static ComputeEngine open(String name, String device) {
+        String asked = name != null ? name : System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE);
+        EngineBinding binding = binding(asked);
+        int threads = Integer.getInteger(THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
+        prepare(binding, threads);
+        Engine engine = load(binding);
+        return new ComputeEngine(engine, device(engine, device), device != null, threads);
+    }
+
+    /**
+     * Returns the bindings on the class path.
+     *
+     * @return the bindings, sorted by name
+     */
+    public static List<EngineBinding> bindings() {
+        return ServiceLoader.load(EngineBinding.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(java.util.Comparator.comparing(EngineBinding::engineName))
+                .toList();
+    }
+
+    private static EngineBinding binding(String asked) {
+        List<EngineBinding> bindings = bindings();
+        Optional<EngineBinding> found = bindings.stream()
+                .filter(binding -> binding.engineName().equalsIgnoreCase(asked.strip()))
+                .findFirst();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String known = bindings.isEmpty()
+                ? "no engine module is on the class path; add org.graft:graft-pytorch or org.graft:graft-mxnet"
+                : "there are "
+                        + String.join(
+                                ", ",
+                                bindings.stream().map(EngineBinding::engineName).toList());
+        throw new EngineUnavailableException("There is no engine '" + asked + "': " + known + ".", null);
+    }
+
+    private static synchronized void prepare(EngineBinding binding, int threads) {
+        // DJL's start-up makes a telemetry call over the network unless this is set.
+        setIfAbsent("OPT_OUT_TRACKING", "true");
+        binding.systemProperties(threads).forEach(ComputeEngine::setIfAbsent);
+        for (Map.Entry<String, String> variable : binding.environment(threads).entrySet()) {
+            NativeEnvironment.setIfAbsent(variable.getKey(), variable.getValue());
+        }
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static Engine load(EngineBinding binding) {
+        String name = binding.engineName();
+        try {
+            Engine engine = Engine.getEngine(name);
+            if (engine == null) {
+                throw new EngineUnavailableException(unavailable(binding, "it gave no reason"), null);
+            }
+            return engine;
+        } catch (EngineUnavailableException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new EngineUnavailableException(unavailable(binding, rootMessage(e)), e);
+        }
+    }
+
+    private static String unavailable(EngineBinding binding, String reason) {
+        return "The engine " + binding.engineName() + " cannot load on " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch") + ": " + reason + "; its native library comes with "
+                + binding.nativeArtifact() + ".";
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+
+    private static Device device(Engine engine, String asked) {
+        int gpus = engine.getGpuCount();
+        if (asked == null) {
+            return gpus > 0 ? Device.gpu() : Device.cpu();
+        }
+        Matcher matcher = DEVICE.matcher(asked.strip());
+        if (!matcher.matches()) {
+            throw new EngineUnavailableException("There is no device '" + asked + "': use cpu, gpu or gpu:N.", null);
+        }
+        if (asked.strip().toLowerCase(Locale.ROOT).equals("cpu")) {
+            return Device.cpu();
+        }
+        int index = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
+        if (index >= gpus) {
+            throw new EngineUnavailableException(
+                    "The device " + asked + " cannot be had: " + engine.getEngineName() + " sees "
+                            + (gpus == 0 ? "no GPU" : gpus + " GPU(s)")
+                            + " here (a GPU needs the CUDA build of the engine, see the profile 'cuda').",
+                    null);
+        }
+        return Device.gpu(index);
+    }
+
+    /**
+     * Returns DJL's name of the engine.
+     *
+     * @return {@code PyTorch} or {@code MXNet}
+     */
+    public String name() {
+        return engine.getEngineName();
+    }
+
+    /**
+     * Returns the version of the engine's native library.
+     *
+     * @return the version
+     */
+    public String version() {
+        return engine.getVersion();
+    }
+
+    /**
+     * Returns the device.
+     *
+     * @return the device
+     */
+    public Device device() {
+        return device;
+    }
+
+    /**
+     * Returns DJL's engine.
+     *
+     * @return the engine
+     */
+    public Engine engine() {
+        return engine;
+    }
+
+    /**
+     * Returns the number of threads for one operation that was asked of the engine.
+     *
+     * @return the number of threads
+     */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Makes a manager of native memory on this device. The caller owns and closes it.
+     *
+     * @return the manager
+     */
+    public NDManager newManager() {
+        NDManager base = engine.newBaseManager();
+        NDManager manager = base.newSubManager(device);
+        return manager;
+    }
+
+    /**
+     * Makes an empty DJL model on this device. The caller owns and closes it.
+     *
+     * @param name the name
+     * @return the model
+     */
+    public Model newModel(String name) {
+        return engine.newModel(name, device);
+    }
+
+    /**
+     * Describes the choice for people.
+     *
+     * @return for example {@code PyTorch 2.7.1 on cpu (no GPU seen), 2 threads}
+     */
+    public String describe() {
+        String why = deviceAsked || device.isGpu() ? "" : " (no GPU seen)";
+        return name() + " " + version() + " on " + deviceName() + why + ", " + threads + " threads";
+    }
+
+    /**
+     * Returns the device as the command line spells it.
+     *
+     * @return {@code cpu} or {@code gpu:N}
+     */
+    public String deviceName() {
+        return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+    }
+}

@@ -1,0 +1,41 @@
+package org.graft.engine;
+
+import java.util.Map;
+
+/**
+ * What this library must know of an engine beyond DJL's own interface. An engine module implements it and declares it
+ * as a {@link java.util.ServiceLoader} service. Implementations keep no state.
+ */
+public interface EngineBinding {
+
+    /**
+     * Returns DJL's name of the engine, for example {@code PyTorch}.
+     *
+     * @return the name
+     */
+    String engineName();
+
+    /**
+     * Returns environment variables that the native library reads while it loads. A variable that the user has set
+     * stays as it is.
+     *
+     * @param threads the number of threads for one operation
+     * @return the values by name
+     */
+    Map<String, String> environment(int threads);
+
+    /**
+     * Returns system properties that DJL's engine reads while it loads. A property that the user has set stays as it is.
+     *
+     * @param threads the number of threads for one operation
+     * @return the values by name
+     */
+    Map<String, String> systemProperties(int threads);
+
+    /**
+     * Returns the Maven artifact that brings the native library for this machine.
+     *
+     * @return group and artifact, for error messages
+     */
+    String nativeArtifact();
+}

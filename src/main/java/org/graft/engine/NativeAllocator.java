@@ -1,0 +1,81 @@
+package org.graft.engine;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The C allocator of this process. It decides the speed on CPU: glibc in its default settings returns every large
+ * activation to the kernel, and most of the time goes into zeroing fresh pages.
+ */
+public final class NativeAllocator {
+
+    private static final int M_TRIM_THRESHOLD = -1;
+    private static final int M_TOP_PAD = -2;
+    private static final int M_MMAP_MAX = -4;
+    private static final int M_ARENA_MAX = -8;
+    private static final int TOP_PAD = 512 << 20;
+
+    private interface Glibc extends Library {
+        int mallopt(int parameter, int value);
+
+        String gnu_get_libc_version();
+    }
+
+    private NativeAllocator() {}
+
+    /**
+     * Names the allocator at work.
+     *
+     * @return {@code jemalloc}, {@code tcmalloc}, {@code mimalloc}, {@code glibc} and its version, or {@code system}
+     */
+    public static String name() {
+        if (Platform.isLinux()) {
+            for (String library : new String[] {"jemalloc", "tcmalloc", "mimalloc"}) {
+                if (isMapped(library)) {
+                    return library;
+                }
+            }
+            try {
+                return "glibc " + Native.load("c", Glibc.class).gnu_get_libc_version();
+            } catch (UnsatisfiedLinkError e) {
+                return "musl or another C library";
+            }
+        }
+        return "system";
+    }
+
+    /**
+     * Tells glibc to keep freed memory for the next activation. Does nothing where another allocator is at work, where
+     * the environment already sets glibc's variables, or outside Linux.
+     *
+     * @return what was done, for the log
+     */
+    public static String keepFreedMemory() {
+        String name = name();
+        if (!name.startsWith("glibc")) {
+            return name + " is left as it is";
+        }
+        if (System.getenv("MALLOC_TRIM_THRESHOLD_") != null) {
+            return name + " follows the variables MALLOC_* of the environment";
+        }
+        Glibc glibc = Native.load("c", Glibc.class);
+        boolean done = glibc.mallopt(M_MMAP_MAX, 0) == 1
+                && glibc.mallopt(M_TRIM_THRESHOLD, Integer.MAX_VALUE) == 1
+                && glibc.mallopt(M_TOP_PAD, TOP_PAD) == 1
+                && glibc.mallopt(M_ARENA_MAX, 1) == 1;
+        return name + (done ? " keeps freed memory (mallopt)" : " refused mallopt");
+    }
+
+    private static boolean isMapped(String library) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.anyMatch(line -> line.contains("lib" + library));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
