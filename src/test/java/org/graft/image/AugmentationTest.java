@@ -1,0 +1,163 @@
+package org.graft.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import org.graft.image.Augmentation.Draw;
+import org.junit.jupiter.api.Test;
+
+class AugmentationTest {
+
+    private static final Draw STILL = new Draw(0, 0, 0, 0, 1, 1, false, 1, 1, 1);
+
+    private final RgbImage square = Pictures.formula(21, 21);
+
+    @Test
+    void noneIsThePictureItself() {
+        assertSame(square, Augmentation.NONE.apply(square, 21, 21, Interpolation.BILINEAR, new SplittableRandom(1)));
+        assertTrue(Augmentation.NONE.isNone());
+    }
+
+    @Test
+    void aShiftByWholePixelsMovesThemAndRepeatsTheEdge() {
+        RgbImage image = Pictures.formula(10, 10);
+
+        RgbImage moved = new Draw(0, 0.2, -0.3, 0, 1, 1, false, 1, 1, 1).change(image);
+
+        for (int y = 0; y < 10; y++) {
+            for (int x = 0; x < 10; x++) {
+                assertEquals(image.sample(Math.max(0, x - 3), Math.min(9, y + 2), 1), moved.sample(x, y, 1));
+            }
+        }
+    }
+
+    @Test
+    void aQuarterTurnMapsPixelsOnPixels() {
+        RgbImage turned = new Draw(Math.PI / 2, 0, 0, 0, 1, 1, false, 1, 1, 1).change(square);
+
+        // New (row, column) shows old (-column, row) about the middle.
+        for (int y = 0; y < 21; y++) {
+            for (int x = 0; x < 21; x++) {
+                assertEquals(square.sample(y, 20 - x, 0), turned.sample(x, y, 0));
+            }
+        }
+    }
+
+    @Test
+    void zoomScalesAboutTheMiddle() {
+        RgbImage wide = new Draw(0, 0, 0, 0, 1, 2, false, 1, 1, 1).change(square);
+
+        assertEquals(square.sample(10, 4, 0), wide.sample(10, 4, 0));
+        assertEquals(square.sample(14, 4, 0), wide.sample(12, 4, 0));
+        assertEquals(square.sample(20, 4, 0), wide.sample(17, 4, 0));
+    }
+
+    @Test
+    void shearMovesRowsByTheSineOfTheAngleAndSquashesColumnsByItsCosine() {
+        // A picture whose red is its row and whose green is its column, so that positions can be read off.
+        byte[] pixels = new byte[3 * 101 * 101];
+        for (int i = 0; i < 101 * 101; i++) {
+            pixels[3 * i] = (byte) (i / 101);
+            pixels[3 * i + 1] = (byte) (i % 101);
+        }
+        double angle = Math.toRadians(30);
+
+        RgbImage sheared = new Draw(0, 0, 0, angle, 1, 1, false, 1, 1, 1).change(new RgbImage(101, 101, pixels));
+
+        assertEquals(50 + 10 - Math.sin(angle) * 20, sheared.sample(50 + 20, 50 + 10, 0), 0.51);
+        assertEquals(50 + Math.cos(angle) * 20, sheared.sample(50 + 20, 50 + 10, 1), 0.51);
+    }
+
+    @Test
+    void flipMirrors() {
+        RgbImage flipped = new Draw(0, 0, 0, 0, 1, 1, true, 1, 1, 1).change(square);
+
+        assertEquals(square.sample(0, 7, 2), flipped.sample(20, 7, 2));
+        assertEquals(square, new Draw(0, 0, 0, 0, 1, 1, true, 1, 1, 1).change(flipped));
+    }
+
+    @Test
+    void coloursScale() {
+        RgbImage image = Pictures.row(50, 100, 150, 200);
+
+        assertEquals(Pictures.row(75, 150, 225, 255), new Draw(0, 0, 0, 0, 1, 1, false, 1.5, 1, 1).change(image));
+        assertEquals(Pictures.row(88, 113, 138, 163), new Draw(0, 0, 0, 0, 1, 1, false, 1, 0.5, 1).change(image));
+        assertEquals(image, new Draw(0, 0, 0, 0, 1, 1, false, 1, 1, 0.5).change(image));
+        RgbImage red = new RgbImage(1, 1, new byte[] {(byte) 200, 0, 0});
+        RgbImage pale = new Draw(0, 0, 0, 0, 1, 1, false, 1, 1, 0).change(red);
+        assertEquals(60, pale.sample(0, 0, 0));
+        assertEquals(60, pale.sample(0, 0, 1));
+    }
+
+    @Test
+    void sameSeedGivesTheSamePixelsAndAnotherSeedOthers() {
+        Augmentation all = new Augmentation(30, 0.2, 0.2, 5, 0.2, true, 0.3, 0.2, 0.2, 0.2);
+
+        assertEquals(vary(all, 7), vary(all, 7));
+        assertNotEquals(vary(all, 7), vary(all, 8));
+    }
+
+    @Test
+    void drawsStayInTheirRangesAndFillThem() {
+        SplittableRandom random = new SplittableRandom(3);
+        double smallest = 0;
+        double largest = 0;
+        int flips = 0;
+        for (int i = 0; i < 1000; i++) {
+            Draw draw = Draw.from(Augmentation.LESSON, random);
+            double degrees = Math.toDegrees(draw.angle());
+            assertTrue(Math.abs(degrees) <= 30 && Math.abs(draw.rowShift()) <= 0.2);
+            assertTrue(Math.abs(Math.toDegrees(draw.shear())) <= 0.2 && Math.abs(draw.rowZoom() - 1) <= 0.2);
+            smallest = Math.min(smallest, degrees);
+            largest = Math.max(largest, degrees);
+            flips += draw.flip() ? 1 : 0;
+        }
+        assertTrue(smallest < -29 && largest > 29);
+        assertTrue(flips > 400 && flips < 600);
+    }
+
+    @Test
+    void randomCropsKeepTheAskedSize() {
+        Augmentation crops = new Augmentation(0, 0, 0, 0, 0, false, 0.08, 0, 0, 0);
+        for (int[] size : new int[][] {{40, 30}, {1, 1}, {300, 2}, {2, 300}}) {
+            RgbImage image = Pictures.formula(size[0], size[1]);
+            for (int seed = 0; seed < 20; seed++) {
+                RgbImage crop = crops.apply(image, 16, 12, Interpolation.BILINEAR, new SplittableRandom(seed));
+                assertEquals(16, crop.width());
+                assertEquals(12, crop.height());
+            }
+        }
+    }
+
+    @Test
+    void jsonKeepsEveryValueAndFillsAbsentOnes() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+
+        assertEquals(
+                Augmentation.LESSON, json.readValue(json.writeValueAsString(Augmentation.LESSON), Augmentation.class));
+        assertEquals(Augmentation.NONE, json.readValue("{}", Augmentation.class));
+    }
+
+    @Test
+    void valuesOutsideTheirRangeAreNamed() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> new Augmentation(0, 0, 0, 0, 1.5, false, 1, 0, 0, 0));
+
+        assertEquals("the augmentation's zoom is 1.5; it must be 0 up to but not including 1", e.getMessage());
+    }
+
+    @Test
+    void aStillDrawChangesNothing() {
+        assertSame(square, STILL.change(square));
+    }
+
+    private static RgbImage vary(Augmentation augmentation, long seed) {
+        return augmentation.apply(Pictures.formula(50, 40), Preprocessing.direct(32), new SplittableRandom(seed));
+    }
+}
