@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,12 +32,14 @@ public final class ComputeEngine {
 
     private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d+))?", Pattern.CASE_INSENSITIVE);
 
+    private final EngineBinding binding;
     private final Engine engine;
     private final Device device;
     private final boolean deviceAsked;
     private final int threads;
 
-    private ComputeEngine(Engine engine, Device device, boolean deviceAsked, int threads) {
+    private ComputeEngine(EngineBinding binding, Engine engine, Device device, boolean deviceAsked, int threads) {
+        this.binding = binding;
         this.engine = engine;
         this.device = device;
         this.deviceAsked = deviceAsked;
@@ -67,7 +70,7 @@ public final class ComputeEngine {
         int threads = Integer.getInteger(THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
         prepare(binding, threads);
         Engine engine = load(binding);
-        return new ComputeEngine(engine, device(engine, device), device != null, threads);
+        return new ComputeEngine(binding, engine, device(engine, device), device != null, threads);
     }
 
     /**
@@ -78,7 +81,7 @@ public final class ComputeEngine {
     public static List<EngineBinding> bindings() {
         return ServiceLoader.load(EngineBinding.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .sorted(java.util.Comparator.comparing(EngineBinding::engineName))
+                .sorted(Comparator.comparing(EngineBinding::engineName))
                 .toList();
     }
 
@@ -218,9 +221,7 @@ public final class ComputeEngine {
      * @return the manager
      */
     public NDManager newManager() {
-        NDManager base = engine.newBaseManager();
-        NDManager manager = base.newSubManager(device);
-        return manager;
+        return engine.newBaseManager(device);
     }
 
     /**
@@ -231,6 +232,11 @@ public final class ComputeEngine {
      */
     public Model newModel(String name) {
         return engine.newModel(name, device);
+    }
+
+    /** Makes the calling thread record no gradients outside a gradient collector. */
+    public void stopRecording() {
+        binding.stopRecording();
     }
 
     /**

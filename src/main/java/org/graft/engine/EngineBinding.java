@@ -38,4 +38,10 @@ public interface EngineBinding {
      * @return group and artifact, for error messages
      */
     String nativeArtifact();
+
+    /**
+     * Makes the calling thread record no gradients outside a gradient collector. The setting belongs to the thread
+     * where an engine has one.
+     */
+    void stopRecording();
 }

@@ -18,11 +18,17 @@ public final class MxNetBinding implements EngineBinding {
 
     @Override
     public Map<String, String> systemProperties(int threads) {
-        return Map.of();
+        // MXNet's key-value store would hold a second copy of every parameter.
+        return Map.of("ai.djl.use_local_parameter_server", "true");
     }
 
     @Override
     public String nativeArtifact() {
         return "ai.djl.mxnet:mxnet-native-mkl (x86-64 only)";
+    }
+
+    @Override
+    public void stopRecording() {
+        // MXNet records inside a gradient collector only.
     }
 }

@@ -1,5 +1,6 @@
 package org.graft.engine.pytorch;
 
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
 import org.graft.engine.EngineBinding;
 
@@ -29,5 +30,10 @@ public final class PyTorchBinding implements EngineBinding {
     @Override
     public String nativeArtifact() {
         return "ai.djl.pytorch:pytorch-native-cpu";
+    }
+
+    @Override
+    public void stopRecording() {
+        JniUtils.setGradMode(false);
     }
 }

@@ -1,0 +1,48 @@
+package org.graft.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.graft.image.RgbImage;
+import org.graft.weights.ChannelScaling;
+
+/** Turns decoded images of one size into the input of a network. */
+public final class ImageBatch {
+
+    private ImageBatch() {}
+
+    /**
+     * Makes the input array, in channels-last memory where the engine has it.
+     *
+     * @param manager the owner of the array
+     * @param images the images, all of one size, at least one
+     * @param scaling the scaling that the weights expect
+     * @return {@code (batchSize, 3, height, width)}, float32
+     */
+    public static NDArray of(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+        RgbImage first = images.get(0);
+        float[][] table = new float[RgbImage.CHANNELS][256];
+        for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+            for (int value = 0; value < 256; value++) {
+                table[channel][value] = (value / 255f - scaling.mean()[channel]) / scaling.std()[channel];
+            }
+        }
+        float[] values = new float[images.size() * first.pixels().length];
+        int position = 0;
+        for (RgbImage image : images) {
+            if (image.width() != first.width() || image.height() != first.height()) {
+                throw new IllegalArgumentException("the images of a batch have different sizes: " + first.width()
+                        + " x " + first.height() + " and " + image.width() + " x " + image.height());
+            }
+            byte[] pixels = image.pixels();
+            for (int i = 0; i < pixels.length; i += RgbImage.CHANNELS) {
+                values[position++] = table[0][pixels[i] & 0xff];
+                values[position++] = table[1][pixels[i + 1] & 0xff];
+                values[position++] = table[2][pixels[i + 2] & 0xff];
+            }
+        }
+        return manager.create(values, new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS))
+                .transpose(0, 3, 1, 2);
+    }
+}

@@ -1,0 +1,88 @@
+package org.graft.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * An optimizer as data. Values that an algorithm does not use are ignored by it.
+ *
+ * @param algorithm the algorithm
+ * @param learningRate the learning rate of the backbone, above 0
+ * @param headFactor the head's learning rate as a multiple of the backbone's
+ * @param weightDecay the decay of kernels and matrices (not of biases and batch norm), decoupled from the gradient
+ * @param momentum the momentum of {@code SGD}
+ * @param beta1 the decay of the first moment of {@code ADAM}
+ * @param beta2 the decay of the second moment of {@code ADAM}
+ * @param epsilon the constant that keeps {@code ADAM} and {@code ADAGRAD} from dividing by 0
+ */
+public record OptimizerSettings(
+        Algorithm algorithm,
+        double learningRate,
+        @JsonProperty(defaultValue = "1") double headFactor,
+        double weightDecay,
+        double momentum,
+        double beta1,
+        double beta2,
+        double epsilon) {
+
+    /** The algorithms. */
+    public enum Algorithm {
+        /** Gradient descent with momentum as PyTorch and Keras define it. */
+        SGD,
+        /** Adam (Kingma and Ba, 2015); with a weight decay it is AdamW (Loshchilov and Hutter, 2019). */
+        ADAM,
+        /** Adagrad (Duchi et al., 2011) whose accumulator starts at 0, as in Keras 2. */
+        ADAGRAD,
+        /**
+         * Softmax regression by L-BFGS over all cached features at once, for a linear head on a frozen backbone. Its
+         * epochs are iterations, and the L2 strength is chosen by cross-validation (see {@link HeadSettings}).
+         */
+        LBFGS
+    }
+
+    public OptimizerSettings {
+        if (!(learningRate > 0) && algorithm != Algorithm.LBFGS) {
+            throw new IllegalArgumentException("learningRate must be above 0, but is " + learningRate);
+        }
+    }
+
+    /**
+     * Returns Adam with its usual constants.
+     *
+     * @param learningRate the learning rate
+     * @return the settings
+     */
+    public static OptimizerSettings adam(double learningRate) {
+        return new OptimizerSettings(Algorithm.ADAM, learningRate, 1, 0, 0, 0.9, 0.999, 1e-7);
+    }
+
+    /**
+     * Returns Adam with decoupled weight decay.
+     *
+     * @param learningRate the learning rate of the backbone
+     * @param headFactor the head's multiple of it
+     * @param weightDecay the decay
+     * @return the settings
+     */
+    public static OptimizerSettings adamW(double learningRate, double headFactor, double weightDecay) {
+        return new OptimizerSettings(Algorithm.ADAM, learningRate, headFactor, weightDecay, 0, 0.9, 0.999, 1e-8);
+    }
+
+    /**
+     * Returns Adagrad.
+     *
+     * @param learningRate the learning rate
+     * @return the settings
+     */
+    public static OptimizerSettings adagrad(double learningRate) {
+        return new OptimizerSettings(Algorithm.ADAGRAD, learningRate, 1, 0, 0, 0, 0, 1e-7);
+    }
+
+    /**
+     * Returns L-BFGS.
+     *
+     * @return the settings
+     */
+    public static OptimizerSettings lbfgs() {
+        return new OptimizerSettings(Algorithm.LBFGS, 1, 1, 0, 0, 0, 0, 0);
+    }
+}

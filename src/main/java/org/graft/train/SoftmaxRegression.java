@@ -1,0 +1,292 @@
+package org.graft.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import org.graft.engine.ComputeEngine;
+
+/**
+ * Softmax regression with an L2 penalty on standardized features, fitted to convergence by L-BFGS (Liu and Nocedal,
+ * 1989) with a backtracking line search. The objective is {@code sum_i w_i * crossEntropy_i / sum_i w_i + l2 / 2 *
+ * |W|^2}; it is convex, so every engine finds the same minimum. Products of matrices run on the engine.
+ */
+final class SoftmaxRegression {
+
+    private static final int MEMORY = 10;
+    private static final double SUFFICIENT_DECREASE = 1e-4;
+    private static final double GRADIENT_TOLERANCE = 1e-4;
+    private static final int LINE_SEARCH_STEPS = 20;
+
+    private final ComputeEngine engine;
+    private final int iterations;
+
+    /**
+     * Makes the fitter.
+     *
+     * @param engine the engine
+     * @param iterations the largest number of iterations
+     */
+    SoftmaxRegression(ComputeEngine engine, int iterations) {
+        this.engine = engine;
+        this.iterations = iterations;
+    }
+
+    /**
+     * A fitted regression.
+     *
+     * @param weight the matrix {@code (classes, features)}, row-major
+     * @param bias the bias {@code (classes)}
+     * @param loss the objective at the end
+     * @param iterations the number of iterations made
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Fit(float[] weight, float[] bias, double loss, int iterations) {}
+
+    /**
+     * Fits the regression.
+     *
+     * @param features the standardized features, a row an example
+     * @param targets the target distributions times the weight of the example, a row an example
+     * @param l2 the strength of the penalty, 0 or more
+     * @param start the regression to start from, or null for zeros
+     * @return the fit
+     */
+    Fit fit(float[][] features, float[][] targets, double l2, Fit start) {
+        int rows = features.length;
+        int width = features[0].length;
+        int classes = targets[0].length;
+        double total = 0;
+        for (float[] target : targets) {
+            for (float value : target) {
+                total += value;
+            }
+        }
+        try (NDManager manager = engine.newManager();
+                Objective objective =
+                        new Objective(manager, flatten(features), flatten(targets), rows, width, classes, l2, total)) {
+            double[] point = new double[classes * (width + 1)];
+            if (start != null) {
+                for (int i = 0; i < start.weight().length; i++) {
+                    point[i] = start.weight()[i];
+                }
+                for (int i = 0; i < classes; i++) {
+                    point[classes * width + i] = start.bias()[i];
+                }
+            }
+            return minimize(objective, point, classes, width);
+        }
+    }
+
+    private Fit minimize(Objective objective, double[] start, int classes, int width) {
+        double[] point = start;
+        double[] gradient = new double[point.length];
+        double loss = objective.evaluate(point, gradient);
+        Deque<double[][]> pairs = new ArrayDeque<>();
+        int iteration = 0;
+        while (iteration < iterations && norm(gradient) > GRADIENT_TOLERANCE * Math.max(1, norm(point))) {
+            double[] direction = direction(gradient, pairs);
+            double slope = dot(direction, gradient);
+            double step = pairs.isEmpty() ? Math.min(1, 1 / norm(gradient)) : 1;
+            double[] nextGradient = new double[point.length];
+            double[] next = null;
+            double nextLoss = Double.POSITIVE_INFINITY;
+            for (int attempt = 0; attempt < LINE_SEARCH_STEPS; attempt++) {
+                next = combine(point, step, direction);
+                nextLoss = objective.evaluate(next, nextGradient);
+                if (nextLoss <= loss + SUFFICIENT_DECREASE * step * slope) {
+                    break;
+                }
+                step /= 2;
+            }
+            if (nextLoss >= loss) {
+                break;
+            }
+            double[] change = combine(next, -1, point);
+            double[] bend = combine(nextGradient, -1, gradient);
+            if (dot(change, bend) > 1e-12) {
+                pairs.addLast(new double[][] {change, bend});
+                if (pairs.size() > MEMORY) {
+                    pairs.removeFirst();
+                }
+            }
+            point = next;
+            gradient = nextGradient;
+            loss = nextLoss;
+            iteration++;
+        }
+        float[] weight = new float[classes * width];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) point[i];
+        }
+        float[] bias = new float[classes];
+        for (int i = 0; i < classes; i++) {
+            bias[i] = (float) point[weight.length + i];
+        }
+        return new Fit(weight, bias, loss, iteration);
+    }
+
+    /** The two-loop recursion. */
+    private static double[] direction(double[] gradient, Deque<double[][]> pairs) {
+        double[] direction = gradient.clone();
+        double[] alphas = new double[pairs.size()];
+        int i = pairs.size();
+        for (Iterator<double[][]> newest = pairs.descendingIterator(); newest.hasNext(); ) {
+            double[][] pair = newest.next();
+            alphas[--i] = dot(pair[0], direction) / dot(pair[0], pair[1]);
+            add(direction, -alphas[i], pair[1]);
+        }
+        if (!pairs.isEmpty()) {
+            double[][] last = pairs.getLast();
+            double scale = dot(last[0], last[1]) / dot(last[1], last[1]);
+            for (int j = 0; j < direction.length; j++) {
+                direction[j] *= scale;
+            }
+        }
+        for (double[][] pair : pairs) {
+            double beta = dot(pair[1], direction) / dot(pair[0], pair[1]);
+            add(direction, alphas[i++] - beta, pair[0]);
+        }
+        for (int j = 0; j < direction.length; j++) {
+            direction[j] = -direction[j];
+        }
+        return direction;
+    }
+
+    private static float[] flatten(float[][] rows) {
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, flat, row * rows[0].length, rows[0].length);
+        }
+        return flat;
+    }
+
+    private static double[] combine(double[] base, double factor, double[] other) {
+        double[] sum = base.clone();
+        add(sum, factor, other);
+        return sum;
+    }
+
+    private static void add(double[] target, double factor, double[] other) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] += factor * other[i];
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static double norm(double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    /** The objective and its gradient; the data lie on the engine. */
+    private static final class Objective implements AutoCloseable {
+
+        private final NDManager manager;
+        private final NDArray features;
+        private final NDArray targets;
+        private final NDArray mass;
+        private final int width;
+        private final int classes;
+        private final double l2;
+        private final double total;
+
+        Objective(
+                NDManager owner,
+                float[] features,
+                float[] targets,
+                int rows,
+                int width,
+                int classes,
+                double l2,
+                double total) {
+            this.manager = owner.newSubManager();
+            this.width = width;
+            this.classes = classes;
+            this.l2 = l2;
+            this.total = total;
+            this.features = manager.create(features, new Shape(rows, width));
+            this.targets = manager.create(targets, new Shape(rows, classes));
+            this.mass = this.targets.sum(new int[] {1}, true);
+        }
+
+        double evaluate(double[] point, double[] gradient) {
+            float[] weight = new float[classes * width];
+            double penalty = 0;
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] = (float) point[i];
+                penalty += point[i] * point[i];
+            }
+            float[] bias = new float[classes];
+            for (int i = 0; i < classes; i++) {
+                bias[i] = (float) point[weight.length + i];
+            }
+            try (NDManager scope = manager.newSubManager()) {
+                // The results of operations belong to the manager of their first operand.
+                NDArray matrix = scope.create(weight, new Shape(classes, width));
+                NDArray shift = scope.create(bias);
+                NDArray logits = own(scope, features.matMul(matrix.transpose())).add(shift);
+                NDArray logProbabilities = logits.logSoftmax(1);
+                double loss = own(scope, targets.mul(logProbabilities)).sum().toFloatArray()[0] / -total;
+                NDArray error = logProbabilities.exp().mul(mass).sub(targets);
+                float[] slope = error.transpose().matMul(features).toFloatArray();
+                float[] biasSlope = error.sum(new int[] {0}).toFloatArray();
+                for (int i = 0; i < slope.length; i++) {
+                    gradient[i] = slope[i] / total + l2 * point[i];
+                }
+                for (int i = 0; i < classes; i++) {
+                    gradient[slope.length + i] = biasSlope[i] / total;
+                }
+                return loss + l2 / 2 * penalty;
+            }
+        }
+
+        private static NDArray own(NDManager scope, NDArray array) {
+            array.attach(scope);
+            return array;
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
+    }
+
+    /**
+     * Computes the class with the largest logit for each row.
+     *
+     * @param fit the regression
+     * @param features the standardized features
+     * @return the classes
+     */
+    static int[] predict(Fit fit, float[][] features) {
+        int classes = fit.bias().length;
+        int width = features[0].length;
+        int[] best = new int[features.length];
+        Arrays.setAll(best, row -> {
+            int winner = 0;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                double logit = fit.bias()[c];
+                for (int i = 0; i < width; i++) {
+                    logit += fit.weight()[c * width + i] * features[row][i];
+                }
+                if (logit > highest) {
+                    highest = logit;
+                    winner = c;
+                }
+            }
+            return winner;
+        });
+        return best;
+    }
+}
