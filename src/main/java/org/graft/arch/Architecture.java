@@ -57,6 +57,17 @@ public record Architecture(
     }
 
     /**
+     * Returns the architecture without the stages after a given one.
+     *
+     * @param stage the last stage to keep
+     * @return the shorter architecture, under the same name
+     */
+    public Architecture upTo(String stage) {
+        return new Architecture(
+                name, inputChannels, inputSize, minimumSize, batchNormEpsilon, stages.subList(0, indexOf(stage) + 1));
+    }
+
+    /**
      * Returns the number of channels that a stage gives.
      *
      * @param stage the name of the stage

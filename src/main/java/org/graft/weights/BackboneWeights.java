@@ -126,6 +126,32 @@ public final class BackboneWeights {
     }
 
     /**
+     * Returns the weights without the stages after a given one.
+     *
+     * @param stage the last stage to keep
+     * @return the weights of the shorter architecture, sharing the tensors
+     */
+    public BackboneWeights upTo(String stage) {
+        Architecture shorter = architecture.upTo(stage);
+        Map<String, Tensor> kept = new LinkedHashMap<>(tensors);
+        kept.keySet().retainAll(expectedShapes(shorter).keySet());
+        return new BackboneWeights(shorter, kept, scaling, poolPadding, source);
+    }
+
+    /**
+     * Returns the weights with some tensors replaced.
+     *
+     * @param replacements the new tensors by their canonical names
+     * @return the weights, sharing the other tensors
+     * @throws WeightMismatchException if a name or a shape does not fit
+     */
+    public BackboneWeights with(Map<String, Tensor> replacements) {
+        Map<String, Tensor> merged = new LinkedHashMap<>(tensors);
+        merged.putAll(replacements);
+        return new BackboneWeights(architecture, merged, scaling, poolPadding, source);
+    }
+
+    /**
      * Returns where the weights came from.
      *
      * @return the source

@@ -1,0 +1,50 @@
+package org.graft.model;
+
+import org.graft.engine.ComputeEngine;
+
+/**
+ * How a classifier is loaded.
+ *
+ * @param engine the engine; null for the one that {@code -Dengine=} names, default PyTorch
+ * @param topK the number of labels that a classification lists, 1 or more
+ */
+public record ClassifierOptions(ComputeEngine engine, int topK) {
+
+    /** The number of labels when nothing is said. */
+    public static final int DEFAULT_TOP_K = 5;
+
+    public ClassifierOptions {
+        if (topK < 1) {
+            throw new IllegalArgumentException("topK must be 1 or more, but is " + topK);
+        }
+    }
+
+    /**
+     * Returns the defaults.
+     *
+     * @return the engine of {@code -Dengine=}, five labels
+     */
+    public static ClassifierOptions defaults() {
+        return new ClassifierOptions(null, DEFAULT_TOP_K);
+    }
+
+    /**
+     * Returns the options with another engine.
+     *
+     * @param other the engine
+     * @return the options
+     */
+    public ClassifierOptions withEngine(ComputeEngine other) {
+        return new ClassifierOptions(other, topK);
+    }
+
+    /**
+     * Returns the options with another number of labels.
+     *
+     * @param count the number, 1 or more
+     * @return the options
+     */
+    public ClassifierOptions withTopK(int count) {
+        return new ClassifierOptions(engine, count);
+    }
+}

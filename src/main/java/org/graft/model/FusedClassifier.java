@@ -1,0 +1,110 @@
+package org.graft.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.FusedCompiler;
+import org.graft.backbone.FusedForward;
+import org.graft.backbone.ImageBatch;
+import org.graft.engine.ComputeEngine;
+import org.graft.image.RgbImage;
+
+/**
+ * A network compiled for one engine: the fused backbone and the head.
+ *
+ * <p>Owns native memory and must be closed. Safe for use by one thread at a time.
+ */
+public final class FusedClassifier implements AutoCloseable {
+
+    private final ComputeEngine engine;
+    private final Network network;
+    private final boolean flipAtTest;
+    private final NDManager manager;
+    private final HeadBlock head;
+    private final ParameterStore parameters;
+    private final FusedForward forward;
+
+    /**
+     * Compiles a network.
+     *
+     * @param engine the engine
+     * @param network the network
+     * @param flipAtTest whether the probabilities of an image and of its mirror image are averaged
+     */
+    public FusedClassifier(ComputeEngine engine, Network network, boolean flipAtTest) {
+        this.engine = engine;
+        this.network = network;
+        this.flipAtTest = flipAtTest;
+        this.manager = engine.newManager();
+        this.head = new HeadBlock(network.head(), false, manager);
+        this.parameters = new ParameterStore(manager, false);
+        this.forward = FusedCompiler.compileFor(
+                ForwardPlan.pooledFeatures(
+                        network.backbone(), network.head().stages()),
+                engine);
+    }
+
+    /**
+     * Computes the probabilities of a batch of images.
+     *
+     * @param images the preprocessed images, all of one size, at least one
+     * @return one row an image, one probability a class
+     */
+    public float[][] probabilities(List<RgbImage> images) {
+        try (NDManager scope = engine.newManager()) {
+            float[][] result = probabilities(
+                    forward.forward(ImageBatch.of(scope, images, network.backbone().scaling())));
+            if (flipAtTest) {
+                List<RgbImage> mirrored = new ArrayList<>();
+                images.forEach(image -> mirrored.add(image.flipHorizontally()));
+                float[][] other = probabilities(forward.forward(
+                        ImageBatch.of(scope, mirrored, network.backbone().scaling())));
+                for (int row = 0; row < result.length; row++) {
+                    for (int c = 0; c < result[row].length; c++) {
+                        result[row][c] = (result[row][c] + other[row][c]) / 2;
+                    }
+                }
+            }
+            return result;
+        }
+    }
+
+    /**
+     * Computes the probabilities from features that were computed before.
+     *
+     * @param features one row an image: the averaged maps of the head's stages, side by side
+     * @return one row an image, one probability a class
+     */
+    public float[][] probabilitiesOfFeatures(float[][] features) {
+        int width = network.head().inputs();
+        float[] flat = new float[features.length * width];
+        for (int row = 0; row < features.length; row++) {
+            System.arraycopy(features[row], 0, flat, row * width, width);
+        }
+        try (NDManager scope = engine.newManager()) {
+            return probabilities(new NDList(scope.create(flat, new Shape(features.length, width))));
+        }
+    }
+
+    private float[][] probabilities(NDList features) {
+        NDArray logits = head.forward(parameters, features, false).singletonOrThrow();
+        int classes = network.head().classes();
+        float[] values = logits.softmax(1).toFloatArray();
+        float[][] rows = new float[values.length / classes][classes];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(values, row * classes, rows[row], 0, classes);
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,137 @@
+package org.graft.model;
+
+import ai.djl.modality.Classifications;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.graft.engine.ComputeEngine;
+import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
+import org.graft.image.RgbImage;
+
+/**
+ * A trained model that is ready to classify images on one engine: what an application holds.
+ *
+ * <p>Owns native memory and must be closed. Safe for use by many threads; calls are served one after the other.
+ */
+public final class ImageClassifier implements AutoCloseable {
+
+    private final TrainedModel model;
+    private final int topK;
+    private final ImageDecoder decoder = new ImageDecoder();
+    private final FusedClassifier classifier;
+    private boolean closed;
+
+    private ImageClassifier(TrainedModel model, ClassifierOptions options) {
+        this.model = model;
+        this.topK = options.topK();
+        ComputeEngine engine = options.engine() == null ? ComputeEngine.open() : options.engine();
+        this.classifier =
+                new FusedClassifier(engine, model.network(), model.manifest().flipAtTest());
+    }
+
+    /**
+     * Loads a classifier with the default options.
+     *
+     * @param directory the directory of a trained model or of a training run
+     * @return the classifier
+     * @throws IOException if the model cannot be read
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
+     */
+    public static ImageClassifier load(Path directory) throws IOException {
+        return load(directory, ClassifierOptions.defaults());
+    }
+
+    /**
+     * Loads a classifier.
+     *
+     * @param directory the directory of a trained model or of a training run
+     * @param options the options
+     * @return the classifier
+     * @throws IOException if the model cannot be read
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
+     */
+    public static ImageClassifier load(Path directory, ClassifierOptions options) throws IOException {
+        return new ImageClassifier(TrainedModel.load(directory), options);
+    }
+
+    /**
+     * Classifies an image file.
+     *
+     * @param image the file
+     * @return the labels with their probabilities, the most probable first
+     * @throws ImageDecodingException if the file is no image that can be decoded
+     */
+    public Classifications classify(Path image) throws ImageDecodingException {
+        return classify(List.of(prepare(decoder.decode(image).image()))).get(0);
+    }
+
+    /**
+     * Classifies preprocessed images.
+     *
+     * @param images images as {@link #prepare} gives them, at least one
+     * @return one result an image: labels with their probabilities, the most probable first
+     */
+    public List<Classifications> classify(List<RgbImage> images) {
+        List<Classifications> results = new ArrayList<>();
+        for (float[] row : probabilities(images)) {
+            List<Double> probabilities = new ArrayList<>();
+            for (float probability : row) {
+                probabilities.add((double) probability);
+            }
+            results.add(new Classifications(model.classes(), probabilities, topK));
+        }
+        return results;
+    }
+
+    /**
+     * Computes the probability of every class.
+     *
+     * @param images images as {@link #prepare} gives them, at least one
+     * @return one row an image, one probability a class, in the order of {@link #classes()}
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public synchronized float[][] probabilities(List<RgbImage> images) {
+        if (closed) {
+            throw new IllegalStateException("the classifier of " + model.directory() + " is closed");
+        }
+        return classifier.probabilities(images);
+    }
+
+    /**
+     * Resizes an image as the model wants it.
+     *
+     * @param image a decoded image of any size
+     * @return the image in the size of the network's input
+     */
+    public RgbImage prepare(RgbImage image) {
+        return model.manifest().preprocessing().prepare(image);
+    }
+
+    /**
+     * Returns the labels.
+     *
+     * @return the labels in the order of the outputs
+     */
+    public List<String> classes() {
+        return model.classes();
+    }
+
+    /**
+     * Returns the trained model.
+     *
+     * @return the model
+     */
+    public TrainedModel model() {
+        return model;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            classifier.close();
+        }
+    }
+}

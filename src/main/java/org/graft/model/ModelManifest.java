@@ -1,0 +1,71 @@
+package org.graft.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.graft.image.Preprocessing;
+import org.graft.weights.ChannelScaling;
+import org.graft.weights.PoolPadding;
+
+/**
+ * The file {@code model.json} of a trained model: all that is needed to use, check and repeat it, but the numbers.
+ *
+ * @param format the version of the directory's format, {@value #FORMAT}
+ * @param architecture the name of the backbone's architecture
+ * @param lastStage the last stage of the backbone that the model has
+ * @param classes the labels in the order of the outputs
+ * @param headStages the stages that the head reads
+ * @param preprocessing how an image becomes the network's input
+ * @param scaling the scaling of the pixels
+ * @param poolPadding the convention of the average pools
+ * @param flipAtTest whether an image and its mirror image are averaged
+ * @param metrics what was measured, for example {@code validationAccuracy}
+ * @param provenance where it came from: weights, data, recipe, seed, engine, versions
+ * @param files the SHA-256 of every other file of the directory
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelManifest(
+        int format,
+        String architecture,
+        String lastStage,
+        List<String> classes,
+        List<String> headStages,
+        Preprocessing preprocessing,
+        ChannelScaling scaling,
+        PoolPadding poolPadding,
+        boolean flipAtTest,
+        Map<String, Object> metrics,
+        Map<String, Object> provenance,
+        Map<String, String> files) {
+
+    /** The version of the format that this library writes and reads. */
+    public static final int FORMAT = 1;
+
+    public ModelManifest {
+        classes = List.copyOf(classes);
+        headStages = List.copyOf(headStages);
+        files = Map.copyOf(files);
+    }
+
+    /**
+     * Returns the manifest with the digests of the files.
+     *
+     * @param digests the SHA-256 of every other file by its name
+     * @return the manifest
+     */
+    public ModelManifest withFiles(Map<String, String> digests) {
+        return new ModelManifest(
+                format,
+                architecture,
+                lastStage,
+                classes,
+                headStages,
+                preprocessing,
+                scaling,
+                poolPadding,
+                flipAtTest,
+                metrics,
+                provenance,
+                digests);
+    }
+}

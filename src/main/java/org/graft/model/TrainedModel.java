@@ -1,0 +1,264 @@
+package org.graft.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.FileUtils;
+import org.graft.arch.Architecture;
+import org.graft.arch.Architectures;
+import org.graft.model.HeadWeights.Dense;
+import org.graft.weights.BackboneWeights;
+import org.graft.weights.SafetensorsReader;
+import org.graft.weights.SafetensorsWriter;
+import org.graft.weights.Tensor;
+import org.graft.weights.WeightSource;
+
+/**
+ * A trained model: one directory that names everything needed to use, check and repeat it, or that directory read into
+ * the Java heap. It loads on every engine, whichever trained it.
+ *
+ * <p>The directory has {@code model.json} (see {@link ModelManifest}), {@code parameters.safetensors} (canonical names
+ * of the backbone; {@code head.mean}, {@code head.deviation}, {@code head.dense1.weight}, …), {@code classes.txt} and
+ * what the training run adds. It is written under a temporary name and moved into place, so that a reader never sees
+ * half of one. Immutable and safe for use by many threads.
+ */
+public final class TrainedModel {
+
+    /** The name of the manifest. */
+    public static final String MANIFEST = "model.json";
+
+    /** The name of the file with which a run directory points to its result. */
+    public static final String RUN = "run.json";
+
+    private static final String PARAMETERS = "parameters.safetensors";
+    private static final String CLASSES = "classes.txt";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path directory;
+    private final ModelManifest manifest;
+    private final Network network;
+
+    private TrainedModel(Path directory, ModelManifest manifest, Network network) {
+        this.directory = directory;
+        this.manifest = manifest;
+        this.network = network;
+    }
+
+    /**
+     * Reads a trained model and checks every file against the digests of the manifest.
+     *
+     * @param path the directory of the model, or of a training run, whose result is taken
+     * @return the model
+     * @throws ModelFormatException if the directory is no trained model, or a file is missing or altered
+     * @throws IOException if a file cannot be read
+     */
+    public static TrainedModel load(Path path) throws IOException {
+        Path directory = resolve(path);
+        ModelManifest manifest = readManifest(directory.resolve(MANIFEST));
+        checkFiles(directory, manifest);
+        Path file = directory.resolve(PARAMETERS);
+        Map<String, Tensor> tensors =
+                new LinkedHashMap<>(new SafetensorsReader().read(file).tensors());
+        HeadWeights head = readHead(file, tensors, manifest.headStages());
+        Architecture architecture =
+                Architectures.byName(manifest.architecture()).upTo(manifest.lastStage());
+        Object origin = manifest.provenance().get("weights");
+        BackboneWeights backbone = new BackboneWeights(
+                architecture,
+                tensors,
+                manifest.scaling(),
+                manifest.poolPadding(),
+                origin == null
+                        ? new WeightSource("", "trained model", file.toString(), "", "", "")
+                        : JSON.convertValue(origin, WeightSource.class));
+        return new TrainedModel(directory, manifest, new Network(backbone, head));
+    }
+
+    /**
+     * Finds the directory of a model: the path itself, or the result of the training run that lies there.
+     *
+     * @param path the directory of a model or of a run
+     * @return the directory of the model
+     * @throws IOException if there is neither
+     */
+    public static Path resolve(Path path) throws IOException {
+        if (Files.exists(path.resolve(MANIFEST))) {
+            return path;
+        }
+        Path run = path.resolve(RUN);
+        if (!Files.exists(run)) {
+            throw new ModelFormatException("there is no trained model in " + path + ": it has no " + MANIFEST
+                    + "; give the directory that './graft train' printed");
+        }
+        try {
+            String result = JSON.readTree(run.toFile()).path("result").asText();
+            return path.resolve(result);
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException("the file " + run + " is damaged: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ModelManifest readManifest(Path file) throws IOException {
+        ModelManifest manifest;
+        try {
+            manifest = JSON.readValue(file.toFile(), ModelManifest.class);
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException("the file " + file + " is damaged: " + e.getOriginalMessage(), e);
+        }
+        if (manifest.format() != ModelManifest.FORMAT) {
+            throw new ModelFormatException("the model " + file.getParent() + " has the format " + manifest.format()
+                    + ", this version reads " + ModelManifest.FORMAT + "; use the version that wrote it");
+        }
+        return manifest;
+    }
+
+    private static void checkFiles(Path directory, ModelManifest manifest) throws IOException {
+        for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
+            Path file = directory.resolve(entry.getKey());
+            try {
+                if (!DigestUtils.sha256Hex(Files.newInputStream(file)).equals(entry.getValue())) {
+                    throw new ModelFormatException("the file " + file
+                            + " is not the one that was saved: its SHA-256 differs from the manifest; copy the model again");
+                }
+            } catch (NoSuchFileException e) {
+                throw new ModelFormatException("the file " + file + " is missing; copy the whole directory", e);
+            }
+        }
+    }
+
+    private static HeadWeights readHead(Path file, Map<String, Tensor> tensors, List<String> stages)
+            throws ModelFormatException {
+        List<Dense> layers = new ArrayList<>();
+        for (int index = 1; tensors.containsKey("head.dense" + index + ".weight"); index++) {
+            Tensor weight = tensors.remove("head.dense" + index + ".weight");
+            Tensor bias = take(file, tensors, "head.dense" + index + ".bias");
+            layers.add(new Dense((int) weight.shape()[1], (int) weight.shape()[0], weight.values(), bias.values()));
+        }
+        if (layers.isEmpty()) {
+            throw new ModelFormatException("the file " + file + " has no head: head.dense1.weight is missing");
+        }
+        return new HeadWeights(
+                stages,
+                take(file, tensors, "head.mean").values(),
+                take(file, tensors, "head.deviation").values(),
+                layers);
+    }
+
+    private static Tensor take(Path file, Map<String, Tensor> tensors, String name) throws ModelFormatException {
+        Tensor tensor = tensors.remove(name);
+        if (tensor == null) {
+            throw new ModelFormatException("the file " + file + " has no tensor " + name);
+        }
+        return tensor;
+    }
+
+    /**
+     * Writes a trained model. An existing directory of that name is replaced only once the new one is complete.
+     *
+     * @param directory the directory to make
+     * @param manifest the manifest; its digests are filled in
+     * @param network the numbers
+     * @param texts further files by name, such as the history
+     * @return the model as it would be read
+     * @throws IOException if it cannot be written
+     */
+    public static TrainedModel save(
+            Path directory, ModelManifest manifest, Network network, Map<String, String> texts) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        Path temporary = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".writing");
+        try {
+            List<Tensor> tensors = new ArrayList<>(network.backbone().tensors().values());
+            tensors.addAll(headTensors(network.head()));
+            SafetensorsWriter.write(
+                    temporary.resolve(PARAMETERS), tensors, Map.of("architecture", manifest.architecture()));
+            Files.writeString(temporary.resolve(CLASSES), String.join("\n", manifest.classes()) + "\n");
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                Files.writeString(temporary.resolve(text.getKey()), text.getValue(), StandardCharsets.UTF_8);
+            }
+            Map<String, String> digests = new TreeMap<>();
+            try (var files = Files.list(temporary)) {
+                for (Path file : files.toList()) {
+                    digests.put(file.getFileName().toString(), DigestUtils.sha256Hex(Files.newInputStream(file)));
+                }
+            }
+            ModelManifest complete = manifest.withFiles(digests);
+            JSON.writeValue(temporary.resolve(MANIFEST).toFile(), complete);
+            if (Files.exists(absolute)) {
+                FileUtils.deleteDirectory(absolute.toFile());
+            }
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+            return new TrainedModel(directory, complete, network);
+        } finally {
+            FileUtils.deleteDirectory(temporary.toFile());
+        }
+    }
+
+    private static List<Tensor> headTensors(HeadWeights head) {
+        List<Tensor> tensors = new ArrayList<>();
+        long[] width = {head.inputs()};
+        tensors.add(new Tensor("head.mean", width, head.mean()));
+        tensors.add(new Tensor("head.deviation", width, head.deviation()));
+        int index = 0;
+        for (Dense layer : head.layers()) {
+            String name = "head.dense" + ++index;
+            tensors.add(new Tensor(name + ".weight", new long[] {layer.outputs(), layer.inputs()}, layer.weight()));
+            tensors.add(new Tensor(name + ".bias", new long[] {layer.outputs()}, layer.bias()));
+        }
+        return tensors;
+    }
+
+    /**
+     * Returns where the model lies.
+     *
+     * @return the directory
+     */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Returns the manifest.
+     *
+     * @return the manifest
+     */
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * Returns the labels in the order of the outputs.
+     *
+     * @return the labels
+     */
+    public List<String> classes() {
+        return manifest.classes();
+    }
+
+    /**
+     * Returns the numbers.
+     *
+     * @return the backbone and the head
+     */
+    public Network network() {
+        return network;
+    }
+}
