@@ -1,0 +1,385 @@
+package org.graft.data;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.graft.data.Finding.Code;
+import org.graft.data.Finding.Severity;
+import org.graft.image.ColorKind;
+import org.graft.image.DecodedImage;
+import org.graft.image.ImageDecoder;
+import org.graft.image.ImageFacts;
+import org.graft.image.ImageFormat;
+import org.graft.image.RgbImage;
+
+/**
+ * Looks a data set over before anything is trained on it.
+ *
+ * <p>Every image (or an even sample) is decoded once; of each only its facts and the SHA-256 of its upright pixels are kept, so
+ * memory does not grow with the pixels. Two files are the same picture if all pixels are equal, also if one was saved again without
+ * loss, under another name or in another format.
+ */
+public final class Audit {
+
+    private static final int TINY_SIDE = 32;
+    private static final long ENORMOUS_PIXELS = 50_000_000;
+    private static final int STRONG_IMBALANCE = 10;
+
+    /**
+     * How to audit.
+     *
+     * @param sample the number of images to decode, taken evenly from the sorted list of all; 0 for every image
+     * @param threads the number of worker threads, 1 or more
+     * @param progress told after each image
+     */
+    public record Options(int sample, int threads, Progress progress) {
+
+        public Options {
+            if (sample < 0 || threads < 1) {
+                throw new IllegalArgumentException("an audit of " + sample + " images on " + threads
+                        + " threads; 0 or more and 1 or more expected");
+            }
+        }
+
+        /**
+         * Returns options for every image on the default number of threads, without progress.
+         *
+         * @return the options
+         */
+        public static Options full() {
+            return new Options(0, ImagePipeline.defaultThreads(), (done, total) -> {});
+        }
+    }
+
+    /** Told how far an audit is. Called on the thread that runs the audit. */
+    @FunctionalInterface
+    public interface Progress {
+
+        /**
+         * Told after each image.
+         *
+         * @param done the number of images that are done
+         * @param total the number of images in all
+         */
+        void update(int done, int total);
+    }
+
+    /** An image with its place in the tree. */
+    private record Place(Split split, LabeledImage image) {}
+
+    /** What is kept of a decoded image. */
+    private record Examined(ImageFacts facts, String pixels) {}
+
+    private final ImageTree tree;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<Path> undecodable = new LinkedHashSet<>();
+
+    private Audit(ImageTree tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Looks a data set over.
+     *
+     * @param tree the images
+     * @param options how
+     * @return the report
+     */
+    public static AuditReport run(ImageTree tree, Options options) {
+        return new Audit(tree).run(options);
+    }
+
+    private AuditReport run(Options options) {
+        List<Place> places = new ArrayList<>();
+        tree.splits().forEach((split, images) -> images.forEach(image -> places.add(new Place(split, image))));
+        List<Place> chosen = sample(places, options.sample());
+        Map<Place, Examined> examined = examine(chosen, options);
+        classes();
+        properties(examined);
+        duplicates(examined);
+        findings.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::code));
+        Map<Split, Map<String, Integer>> counts = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            Map<String, Integer> byClass = new LinkedHashMap<>();
+            List<Integer> numbers = tree.counts(split);
+            for (int label = 0; label < numbers.size(); label++) {
+                byClass.put(tree.classes().get(label), numbers.get(label));
+            }
+            counts.put(split, Collections.unmodifiableMap(byClass));
+        }
+        return new AuditReport(
+                tree.root().toString(),
+                tree.splitBy(),
+                places.size(),
+                chosen.size(),
+                tree.ignoredFiles(),
+                counts,
+                findings,
+                undecodable);
+    }
+
+    private static List<Place> sample(List<Place> places, int size) {
+        if (size == 0 || size >= places.size()) {
+            return places;
+        }
+        List<Place> chosen = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            chosen.add(places.get((int) ((long) i * places.size() / size)));
+        }
+        return chosen;
+    }
+
+    private Map<Place, Examined> examine(List<Place> places, Options options) {
+        Map<Place, Examined> examined = new LinkedHashMap<>();
+        List<Path> paths = places.stream().map(place -> place.image().path()).toList();
+        try (ImagePipeline<Examined> pipeline = new ImagePipeline<>(
+                paths,
+                new ImageDecoder(),
+                (index, decoded) -> examine(decoded),
+                options.threads(),
+                2 * options.threads())) {
+            while (pipeline.hasNext()) {
+                ImagePipeline.Item<Examined> item = pipeline.next();
+                if (item.isDecoded()) {
+                    examined.put(places.get(item.index()), item.value());
+                } else {
+                    undecodable.add(item.path());
+                    add(
+                            Severity.WARNING,
+                            Code.UNREADABLE_IMAGE,
+                            item.failure().getMessage(),
+                            List.of(item.path()),
+                            "it is left out until then");
+                }
+                options.progress().update(item.index() + 1, paths.size());
+            }
+        }
+        return examined;
+    }
+
+    private static Examined examine(DecodedImage decoded) {
+        RgbImage image = decoded.image();
+        MessageDigest digest = ContentHash.digest();
+        digest.update(ByteBuffer.allocate(8)
+                .putInt(image.width())
+                .putInt(image.height())
+                .flip());
+        digest.update(image.pixels());
+        return new Examined(decoded.facts(), ContentHash.hex(digest));
+    }
+
+    private void classes() {
+        ImageTree usable = tree.without(undecodable);
+        if (tree.classes().size() < 2) {
+            add(
+                    Severity.ERROR,
+                    Code.TOO_FEW_CLASSES,
+                    "there is only the class " + String.join(", ", tree.classes()),
+                    List.of(),
+                    "a classifier needs at least two: add a folder of images of something else");
+        }
+        List<Integer> training = usable.counts(Split.TRAINING);
+        for (int label = 0; label < training.size(); label++) {
+            if (training.get(label) == 0 && !usable.images(Split.TRAINING).isEmpty()) {
+                add(
+                        Severity.ERROR,
+                        Code.EMPTY_CLASS,
+                        "the class " + tree.classes().get(label) + " has no usable training image",
+                        List.of(),
+                        "add images to its folder or remove it");
+            }
+        }
+        if (usable.images(Split.VALIDATION).isEmpty()
+                && !usable.images(Split.TRAINING).isEmpty()) {
+            add(
+                    Severity.WARNING,
+                    Code.NO_VALIDATION,
+                    "there are no validation images",
+                    List.of(),
+                    "add validation/<class>/ folders, or have a part of the training images taken");
+        }
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            List<String> missing = usable.missing(split);
+            if (!missing.isEmpty()) {
+                add(
+                        Severity.WARNING,
+                        Code.MISSING_CLASS,
+                        split.folders().get(0) + " has no usable image of " + String.join(", ", missing),
+                        List.of(),
+                        "add some, else the accuracy says nothing about these classes");
+            }
+            if (!tree.foreign().get(split).isEmpty()) {
+                add(
+                        Severity.WARNING,
+                        Code.NEW_CLASS,
+                        split.folders().get(0) + " has classes that training has not: "
+                                + tree.foreign().get(split),
+                        List.of(),
+                        "their images are left out; add the classes to training or correct the folder names");
+            }
+        }
+        imbalance(training);
+    }
+
+    private void imbalance(List<Integer> training) {
+        List<Integer> present = training.stream().filter(count -> count > 0).toList();
+        if (present.isEmpty()) {
+            return;
+        }
+        int smallest = Collections.min(present);
+        int largest = Collections.max(present);
+        if (largest > (long) STRONG_IMBALANCE * smallest) {
+            add(
+                    Severity.WARNING,
+                    Code.IMBALANCE,
+                    "the class " + tree.classes().get(training.indexOf(largest)) + " has " + largest
+                            + " training images, the class " + tree.classes().get(training.indexOf(smallest))
+                            + " has " + smallest,
+                    List.of(),
+                    "add images of the rare classes, or weight the classes");
+        }
+    }
+
+    private void properties(Map<Place, Examined> examined) {
+        Map<Code, List<Path>> found = new EnumMap<>(Code.class);
+        String[] wrong = {""};
+        examined.forEach((place, image) -> {
+            Path path = place.image().path();
+            ImageFacts facts = image.facts();
+            Set<Code> codes = new HashSet<>();
+            ImageFormat promised =
+                    ImageFormat.byExtension(path.getFileName().toString()).orElse(facts.format());
+            if (promised != facts.format()) {
+                codes.add(Code.WRONG_EXTENSION);
+                wrong[0] = wrong[0].isEmpty() ? tree.relative(path) + " is " + facts.format() : wrong[0];
+            }
+            if (Math.min(facts.width(), facts.height()) < TINY_SIDE) {
+                codes.add(Code.TINY_IMAGE);
+            }
+            if ((long) facts.width() * facts.height() > ENORMOUS_PIXELS) {
+                codes.add(Code.ENORMOUS_IMAGE);
+            }
+            if (facts.exifOrientation() != 1) {
+                codes.add(Code.ROTATED_BY_EXIF);
+            }
+            if (facts.color() == ColorKind.CMYK) {
+                codes.add(Code.CMYK_IMAGE);
+            } else if (facts.color() == ColorKind.GRAY) {
+                codes.add(Code.GRAY_IMAGE);
+            } else if (facts.color() == ColorKind.ALPHA) {
+                codes.add(Code.TRANSPARENT_IMAGE);
+            }
+            if (facts.animated()) {
+                codes.add(Code.ANIMATED_IMAGE);
+            }
+            codes.forEach(code ->
+                    found.computeIfAbsent(code, key -> new ArrayList<>()).add(path));
+        });
+        found.forEach((code, paths) -> {
+            String one = paths.size() == 1 ? tree.relative(paths.get(0)) : paths.size() + " images";
+            String is = paths.size() == 1 ? " is " : " are ";
+            switch (code) {
+                case WRONG_EXTENSION ->
+                    add(
+                            Severity.WARNING,
+                            code,
+                            one + is + "not of the format that the name says: " + wrong[0],
+                            paths,
+                            "the content decides here; rename for other programs");
+                case TINY_IMAGE ->
+                    add(
+                            Severity.WARNING,
+                            code,
+                            one + is + "narrower or lower than " + TINY_SIDE + " pixels",
+                            paths,
+                            "look whether these are thumbnails or icons");
+                case ENORMOUS_IMAGE ->
+                    add(
+                            Severity.WARNING,
+                            code,
+                            one + is + "larger than " + ENORMOUS_PIXELS / 1_000_000 + " million pixels",
+                            paths,
+                            "shrink them once, else every pass spends its time on decoding");
+                case ROTATED_BY_EXIF ->
+                    add(
+                            Severity.INFO,
+                            code,
+                            one + is + "stored turned or mirrored",
+                            paths,
+                            "the EXIF orientation is applied");
+                case CMYK_IMAGE ->
+                    add(Severity.INFO, code, one + is + "in ink colours (CMYK)", paths, "they are converted to RGB");
+                case GRAY_IMAGE ->
+                    add(Severity.INFO, code, one + is + "grey", paths, "grey is repeated in the three channels");
+                case TRANSPARENT_IMAGE ->
+                    add(Severity.INFO, code, one + is + "partly transparent", paths, "white is put behind them");
+                case ANIMATED_IMAGE ->
+                    add(Severity.INFO, code, one + is + "animated", paths, "the first frame is used");
+                default -> throw new IllegalStateException("not a property of an image: " + code);
+            }
+        });
+    }
+
+    private void duplicates(Map<Place, Examined> examined) {
+        Map<String, List<Place>> groups = new TreeMap<>();
+        examined.forEach((place, image) ->
+                groups.computeIfAbsent(image.pixels(), key -> new ArrayList<>()).add(place));
+        groups.values().stream()
+                .filter(group -> group.size() > 1)
+                .sorted(Comparator.comparing(
+                        group -> tree.relative(group.get(0).image().path())))
+                .forEach(this::duplicate);
+    }
+
+    private void duplicate(List<Place> group) {
+        List<Path> paths = group.stream().map(place -> place.image().path()).toList();
+        List<String> classes = group.stream()
+                .map(place -> tree.classes().get(place.image().label()))
+                .distinct()
+                .toList();
+        List<String> splits = group.stream()
+                .map(place -> place.split().folders().get(0))
+                .distinct()
+                .toList();
+        if (splits.size() > 1) {
+            add(
+                    Severity.WARNING,
+                    Code.DUPLICATE_ACROSS_SPLITS,
+                    "the same picture is in " + String.join(" and ", splits),
+                    paths,
+                    "remove it from one, else the accuracy is measured on what was learned");
+        }
+        if (classes.size() > 1) {
+            add(
+                    Severity.WARNING,
+                    Code.DUPLICATE_ACROSS_CLASSES,
+                    "the same picture is in the classes " + String.join(" and ", classes),
+                    paths,
+                    "keep it in the right one");
+        }
+        if (splits.size() == 1 && classes.size() == 1) {
+            add(
+                    Severity.INFO,
+                    Code.DUPLICATE_IN_CLASS,
+                    "the same picture is " + paths.size() + " times in " + splits.get(0) + "/" + classes.get(0),
+                    paths,
+                    "it counts so many times");
+        }
+    }
+
+    private void add(Severity severity, Code code, String message, List<Path> paths, String remedy) {
+        findings.add(new Finding(
+                severity, code, message, paths.stream().map(tree::relative).toList(), remedy));
+    }
+}

@@ -1,0 +1,141 @@
+package org.graft.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The images of a data set: class names, and for each split a sorted list of labeled files. Nothing is decoded.
+ *
+ * <p>Labels are indices into the class names, which were fixed once, from the training split, and sorted. Immutable and
+ * thread-safe.
+ *
+ * @param root the folder
+ * @param classes the class names in the plain order of their characters ({@link String#compareTo})
+ * @param splits the images of every split (a list may be empty), by label, then by path below the root with {@code /} between
+ *     its parts, in plain order of characters
+ * @param foreign the classes that a split has and training has not, with their numbers of images, which are left out
+ * @param ignoredFiles the number of files that were passed over because of their extension or because they are hidden
+ * @param splitBy how the splits came about, for people
+ */
+public record ImageTree(
+        Path root,
+        List<String> classes,
+        Map<Split, List<LabeledImage>> splits,
+        Map<Split, Map<String, Integer>> foreign,
+        int ignoredFiles,
+        String splitBy) {
+
+    public ImageTree {
+        classes = List.copyOf(classes);
+        Map<Split, List<LabeledImage>> allSplits = new EnumMap<>(Split.class);
+        Map<Split, Map<String, Integer>> allForeign = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            allSplits.put(split, List.copyOf(splits.getOrDefault(split, List.of())));
+            allForeign.put(split, Collections.unmodifiableMap(foreign.getOrDefault(split, Map.of())));
+            for (LabeledImage image : allSplits.get(split)) {
+                if (image.label() < 0 || image.label() >= classes.size()) {
+                    throw new IllegalArgumentException(
+                            image.path() + " has the label " + image.label() + " of " + classes.size() + " classes");
+                }
+            }
+        }
+        splits = Collections.unmodifiableMap(allSplits);
+        foreign = Collections.unmodifiableMap(allForeign);
+    }
+
+    /**
+     * Returns the images of a split.
+     *
+     * @param split the split
+     * @return the images, sorted; empty if the split has none
+     */
+    public List<LabeledImage> images(Split split) {
+        return splits.get(split);
+    }
+
+    /**
+     * Returns the number of images in all splits.
+     *
+     * @return the number
+     */
+    public int size() {
+        return splits.values().stream().mapToInt(List::size).sum();
+    }
+
+    /**
+     * Counts the images of each class in a split.
+     *
+     * @param split the split
+     * @return the numbers in the order of the classes
+     */
+    public List<Integer> counts(Split split) {
+        int[] counts = new int[classes.size()];
+        for (LabeledImage image : images(split)) {
+            counts[image.label()]++;
+        }
+        return Arrays.stream(counts).boxed().toList();
+    }
+
+    /**
+     * Returns the classes of which a split has no image although it has images of others.
+     *
+     * @param split the split
+     * @return the names, in order
+     */
+    public List<String> missing(Split split) {
+        List<String> missing = new ArrayList<>();
+        List<Integer> counts = counts(split);
+        for (int label = 0; label < classes.size() && !images(split).isEmpty(); label++) {
+            if (counts.get(label) == 0) {
+                missing.add(classes.get(label));
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * Leaves images out, for example those that an audit found to be undecodable.
+     *
+     * @param paths the paths as they are in this tree
+     * @return the tree without them, with the same classes
+     */
+    public ImageTree without(Set<Path> paths) {
+        Map<Split, List<LabeledImage>> kept = new EnumMap<>(Split.class);
+        splits.forEach((split, images) -> kept.put(
+                split,
+                images.stream().filter(image -> !paths.contains(image.path())).toList()));
+        return new ImageTree(root, classes, kept, foreign, ignoredFiles, splitBy);
+    }
+
+    /**
+     * Returns a path as people and other machines should see it.
+     *
+     * @param path the path of an image of this tree
+     * @return the path below the root with {@code /} between its parts
+     */
+    public String relative(Path path) {
+        return portable(root, path);
+    }
+
+    static String portable(Path root, Path path) {
+        StringBuilder text = new StringBuilder();
+        for (Path part : path.startsWith(root) ? root.relativize(path) : path) {
+            text.append(text.isEmpty() ? "" : "/").append(part);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return root + ": " + classes.size() + " classes, "
+                + images(Split.TRAINING).size() + " training, "
+                + images(Split.VALIDATION).size() + " validation, "
+                + images(Split.TEST).size() + " test images";
+    }
+}

@@ -1,0 +1,302 @@
+package org.graft.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.graft.image.ImageFormat;
+
+/**
+ * Finds the images of a folder.
+ *
+ * <p>Two forms are understood. Split: {@code train/<class>/*} (or {@code training/}), with {@code validation/} ({@code val/},
+ * {@code valid/}) and {@code test/} ({@code testing/}) beside it if there are any; capitals do not matter. Flat: {@code
+ * <class>/*}, which {@link SplitRule} splits. Images in folders below a class folder belong to the class.
+ *
+ * <p>A split tree without validation images gets them from its training images by the same rule; {@link ImageTree#splitBy} says so.
+ *
+ * <p>An image is a file with a usual extension of a format that can be decoded (those of DJL's {@code ImageFolder}, and
+ * WebP, TIFF and rarer ones). Hidden files and folders and files with other extensions are passed over and counted.
+ */
+public final class ImageTrees {
+
+    private ImageTrees() {}
+
+    /**
+     * Finds the images of a folder with the default rule: a fifth for validation where the folder has no validation images.
+     *
+     * @param root the folder
+     * @return the images
+     * @throws DataException if the folder is missing, has no class folders, no images, or cannot be read
+     */
+    public static ImageTree discover(Path root) throws DataException {
+        return discover(root, SplitRule.DEFAULT);
+    }
+
+    /**
+     * Finds the images of a folder.
+     *
+     * @param root the folder
+     * @param rule how images are split that are not split yet. In a split tree it fills validation and test only if they are
+     *     absent; give a validation fraction of 0 to leave validation empty
+     * @return the images
+     * @throws DataException if the folder is missing, has no class folders, no images, or cannot be read
+     */
+    public static ImageTree discover(Path root, SplitRule rule) throws DataException {
+        requireFolder(root);
+        Scan scan = new Scan();
+        Map<Split, Path> folders = splitFolders(root, scan);
+        ImageTree tree;
+        if (folders.isEmpty()) {
+            Map<String, List<Path>> classes = scan.classes(root, root);
+            requireImages(root, classes);
+            tree = split(root, classes, Map.of(), Map.of(), rule, "split " + rule, scan.ignored);
+        } else {
+            Path training = folders.get(Split.TRAINING);
+            if (training == null) {
+                throw new DataException(root + " has a folder "
+                        + folders.values().iterator().next().getFileName()
+                        + "/ but no folder train/; put the training images into train/<class>/, or remove the split"
+                        + " folders to have the images split");
+            }
+            Map<String, List<Path>> classes = scan.classes(training, root);
+            requireImages(training, classes);
+            tree = fromFolders(root, folders, classes, rule, scan);
+        }
+        return tree;
+    }
+
+    /**
+     * Finds the images of a folder {@code <class>/*} and labels them by given class names, for evaluating on a folder that has no
+     * splits. A folder with splits gives its test images, else its validation images.
+     *
+     * @param root the folder
+     * @param classes the class names in the order of their labels
+     * @return a tree with all images in {@link Split#TEST}; folders of other names are its foreign classes
+     * @throws DataException if the folder is missing, cannot be read, or has no image of any of the classes
+     */
+    public static ImageTree discoverFlat(Path root, List<String> classes) throws DataException {
+        requireFolder(root);
+        Scan scan = new Scan();
+        Map<Split, Path> folders = splitFolders(root, scan);
+        Path from = folders.getOrDefault(Split.TEST, folders.getOrDefault(Split.VALIDATION, root));
+        Map<String, List<Path>> found = scan.classes(from, root);
+        List<LabeledImage> images = new ArrayList<>();
+        Map<String, Integer> foreign = new TreeMap<>();
+        label(found, classes, images, foreign);
+        if (images.isEmpty()) {
+            throw new DataException(from + " has no image of the classes " + names(classes)
+                    + "; it needs a folder of images" + " named as each class"
+                    + (found.isEmpty() ? "" : ", and has " + names(List.copyOf(found.keySet()))));
+        }
+        return new ImageTree(
+                root,
+                classes,
+                Map.of(Split.TEST, images),
+                Map.of(Split.TEST, foreign),
+                scan.ignored,
+                from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from));
+    }
+
+    private static ImageTree fromFolders(
+            Path root, Map<Split, Path> folders, Map<String, List<Path>> classes, SplitRule rule, Scan scan)
+            throws DataException {
+        List<String> names = List.copyOf(classes.keySet());
+        Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
+        Map<Split, Map<String, Integer>> foreign = new EnumMap<>(Split.class);
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            if (folders.containsKey(split)) {
+                List<LabeledImage> images = new ArrayList<>();
+                Map<String, Integer> others = new TreeMap<>();
+                label(scan.classes(folders.get(split), root), names, images, others);
+                splits.put(split, images);
+                foreign.put(split, others);
+            }
+        }
+        boolean validated = !splits.getOrDefault(Split.VALIDATION, List.of()).isEmpty();
+        boolean tested = !splits.getOrDefault(Split.TEST, List.of()).isEmpty();
+        SplitRule rest = new SplitRule(validated ? 0 : rule.validation(), tested ? 0 : rule.test());
+        String given = "by the folders "
+                + String.join(
+                        ", ",
+                        folders.values().stream()
+                                .map(folder -> folder.getFileName() + "/")
+                                .toList());
+        if (rest.validation() == 0 && rest.test() == 0) {
+            List<LabeledImage> images = new ArrayList<>();
+            label(classes, names, images, new TreeMap<>());
+            splits.put(Split.TRAINING, images);
+            return new ImageTree(root, names, splits, foreign, scan.ignored, given);
+        }
+        return split(
+                root, classes, splits, foreign, rest, given + "; the training folder is split " + rest, scan.ignored);
+    }
+
+    private static ImageTree split(
+            Path root,
+            Map<String, List<Path>> classes,
+            Map<Split, List<LabeledImage>> given,
+            Map<Split, Map<String, Integer>> foreign,
+            SplitRule rule,
+            String splitBy,
+            int ignored)
+            throws DataException {
+        Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            splits.put(split, new ArrayList<>(given.getOrDefault(split, List.of())));
+        }
+        List<String> names = List.copyOf(classes.keySet());
+        for (int label = 0; label < names.size(); label++) {
+            Map<Path, String> hashes = new LinkedHashMap<>();
+            for (Path image : classes.get(names.get(label))) {
+                try {
+                    hashes.put(image, ContentHash.of(image));
+                } catch (IOException e) {
+                    throw new DataException(
+                            image + " cannot be read (" + e + "); check its permissions and the disk", e);
+                }
+            }
+            int current = label;
+            rule.split(hashes)
+                    .forEach((split, images) -> images.stream()
+                            .sorted(order(root))
+                            .forEach(image -> splits.get(split).add(new LabeledImage(image, current))));
+        }
+        return new ImageTree(root, names, splits, foreign, ignored, splitBy);
+    }
+
+    private static void label(
+            Map<String, List<Path>> found,
+            List<String> classes,
+            List<LabeledImage> images,
+            Map<String, Integer> foreign) {
+        found.forEach((name, paths) -> {
+            if (!classes.contains(name)) {
+                foreign.put(name, paths.size());
+            }
+        });
+        for (int label = 0; label < classes.size(); label++) {
+            for (Path path : found.getOrDefault(classes.get(label), List.of())) {
+                images.add(new LabeledImage(path, label));
+            }
+        }
+    }
+
+    private static Map<Split, Path> splitFolders(Path root, Scan scan) throws DataException {
+        Map<Split, Path> folders = new EnumMap<>(Split.class);
+        for (Path folder : scan.folders(root)) {
+            String name = folder.getFileName().toString().toLowerCase(Locale.ROOT);
+            for (Split split : Split.values()) {
+                if (split.folders().contains(name)) {
+                    Path other = folders.put(split, folder);
+                    if (other != null) {
+                        throw new DataException(root + " has both " + other.getFileName() + "/ and "
+                                + folder.getFileName() + "/; keep one of them");
+                    }
+                }
+            }
+        }
+        return folders;
+    }
+
+    private static void requireFolder(Path root) throws DataException {
+        if (!Files.exists(root)) {
+            throw new DataException(root + " does not exist; give a folder with a folder of images for each class");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new DataException(root + " is a file; give a folder with a folder of images for each class");
+        }
+    }
+
+    private static void requireImages(Path folder, Map<String, List<Path>> classes) throws DataException {
+        if (classes.isEmpty()) {
+            throw new DataException(folder
+                    + " has no class folders; put the images of each class into a folder named as"
+                    + " the class, for example " + folder.resolve("daisy").resolve("1.jpg"));
+        }
+        if (classes.values().stream().allMatch(List::isEmpty)) {
+            throw new DataException(folder + " has the class folders " + names(List.copyOf(classes.keySet()))
+                    + " but no image in them; images end in .jpg, .jpeg, .png, .gif, .bmp, .wbmp, .webp or .tif");
+        }
+    }
+
+    private static String names(List<String> names) {
+        int shown = Math.min(5, names.size());
+        return String.join(", ", names.subList(0, shown))
+                + (shown < names.size() ? " and " + (names.size() - shown) + " more" : "");
+    }
+
+    private static Comparator<Path> order(Path root) {
+        return Comparator.comparing(path -> ImageTree.portable(root, path));
+    }
+
+    /** One walk over the folders, which counts what it passes over. */
+    private static final class Scan {
+
+        private int ignored;
+
+        List<Path> folders(Path folder) throws DataException {
+            try (Stream<Path> entries = Files.list(folder)) {
+                return entries.filter(entry -> Files.isDirectory(entry) && !isHidden(entry))
+                        .sorted(Comparator.comparing(
+                                entry -> entry.getFileName().toString()))
+                        .toList();
+            } catch (IOException e) {
+                throw unreadable(folder, e);
+            }
+        }
+
+        /** Returns the images of each class folder, by class name and path. */
+        Map<String, List<Path>> classes(Path folder, Path root) throws DataException {
+            Map<String, List<Path>> classes = new TreeMap<>();
+            for (Path classFolder : folders(folder)) {
+                classes.put(classFolder.getFileName().toString(), images(classFolder, root));
+            }
+            return classes;
+        }
+
+        private List<Path> images(Path folder, Path root) throws DataException {
+            List<Path> images = new ArrayList<>();
+            try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+                files.filter(Files::isRegularFile).forEach(file -> {
+                    boolean hidden = false;
+                    for (Path part : folder.relativize(file)) {
+                        hidden |= isHidden(part);
+                    }
+                    if (!hidden
+                            && ImageFormat.byExtension(file.getFileName().toString())
+                                    .isPresent()) {
+                        images.add(file);
+                    } else {
+                        ignored++;
+                    }
+                });
+            } catch (IOException e) {
+                throw unreadable(folder, e);
+            } catch (UncheckedIOException e) {
+                throw unreadable(folder, e.getCause());
+            }
+            images.sort(order(root));
+            return images;
+        }
+
+        private static boolean isHidden(Path path) {
+            String name = path.getFileName().toString();
+            return name.startsWith(".") || name.equals("__MACOSX");
+        }
+
+        private static DataException unreadable(Path folder, IOException cause) {
+            return new DataException(folder + " cannot be read (" + cause + "); check its permissions", cause);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package org.graft.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.graft.data.Finding.Code;
+import org.graft.data.Finding.Severity;
+import org.graft.testing.Shared;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTest {
+
+    @TempDir
+    Path root;
+
+    @Test
+    void aSoundTreeHasNoFinding() throws IOException {
+        sound();
+
+        AuditReport report = audit();
+
+        assertEquals(List.of(), report.findings());
+        assertTrue(report.passes(true));
+        assertEquals(8, report.examined());
+        assertEquals(3, report.counts().get(Split.TRAINING).get("b"));
+    }
+
+    @Test
+    void imagesThatCannotBeDecodedAreNamedAndLeftOut() throws IOException {
+        sound();
+        Path cut = root.resolve("train/a/2.png");
+        byte[] whole = Files.readAllBytes(cut);
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+        Path empty = Files.createFile(root.resolve("train/b/empty.jpg"));
+
+        AuditReport report = audit();
+
+        assertEquals(Set.of(cut, empty), report.undecodable());
+        assertEquals(Set.of(Code.UNREADABLE_IMAGE), codes(report));
+        assertTrue(report.passes(false));
+        assertFalse(report.passes(true));
+        ImageTree rest = ImageTrees.discover(root).without(report.undecodable());
+        assertEquals(List.of(2, 3), rest.counts(Split.TRAINING));
+        assertTrue(audit(rest).passes(true));
+    }
+
+    @Test
+    void classesThatDoNotFitAreFound() throws IOException {
+        sound();
+        Files.createDirectories(root.resolve("train/empty"));
+        Folders.images(root.resolve("validation/new"), 1, 70);
+        Folders.images(root.resolve("train/c"), 1, 80);
+        Files.writeString(root.resolve("train/c/0.png"), "x");
+
+        AuditReport report = audit();
+
+        assertEquals(
+                List.of("the class c has no usable training image", "the class empty has no usable training image"),
+                messages(report, Code.EMPTY_CLASS));
+        assertEquals(List.of("validation has no usable image of c, empty"), messages(report, Code.MISSING_CLASS));
+        assertEquals(
+                List.of("validation has classes that training has not: {new=1}"), messages(report, Code.NEW_CLASS));
+        assertFalse(report.passes(false));
+    }
+
+    @Test
+    void oneClassIsAnErrorAndStrongImbalanceAWarning() throws IOException {
+        Folders.images(root.resolve("train/a"), 22, 0);
+        assertEquals(Set.of(Code.TOO_FEW_CLASSES), codes(audit()));
+
+        Folders.images(root.resolve("train/b"), 2, 50);
+        AuditReport report = audit();
+        assertEquals(Set.of(Code.IMBALANCE), codes(report));
+        assertEquals(Severity.WARNING, report.findings().get(0).severity());
+    }
+
+    @Test
+    void theSamePictureSavedAgainIsFound() throws IOException {
+        sound();
+        Folders.image(root.resolve("validation/a/again.bmp"), 0);
+        Folders.image(root.resolve("train/b/again.tiff"), 1);
+        Folders.image(root.resolve("train/b/twice.bmp"), 100);
+
+        AuditReport report = audit();
+
+        assertEquals(
+                Set.of(Code.DUPLICATE_ACROSS_SPLITS, Code.DUPLICATE_ACROSS_CLASSES, Code.DUPLICATE_IN_CLASS),
+                codes(report));
+        assertEquals(
+                List.of("train/a/0.png", "validation/a/again.bmp"),
+                report.findings().get(0).paths());
+        assertEquals(2, report.count(Severity.WARNING));
+    }
+
+    @Test
+    void unusualImagesAreReported() throws IOException {
+        sound();
+        Folders.image(root.resolve("train/a/tiny.png"), 200, 31, 50);
+        Files.move(Folders.image(root.resolve("train/a/x.bmp"), 201), root.resolve("train/a/x.jpg"));
+        BufferedImage grey = new BufferedImage(40, 40, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(grey, "png", root.resolve("train/a/grey.png").toFile());
+        BufferedImage clear = new BufferedImage(40, 40, BufferedImage.TYPE_INT_ARGB);
+        ImageIO.write(clear, "png", root.resolve("train/a/clear.png").toFile());
+        Files.copy(AuditTest.class.getResourceAsStream("/images/cmyk.jpg"), root.resolve("train/a/cmyk.jpg"));
+        Files.copy(AuditTest.class.getResourceAsStream("/images/animated.webp"), root.resolve("train/a/animated.webp"));
+
+        AuditReport report = audit();
+
+        assertEquals(
+                Set.of(
+                        Code.TINY_IMAGE,
+                        Code.WRONG_EXTENSION,
+                        Code.GRAY_IMAGE,
+                        Code.TRANSPARENT_IMAGE,
+                        Code.CMYK_IMAGE,
+                        Code.ANIMATED_IMAGE),
+                codes(report));
+        assertTrue(messages(report, Code.WRONG_EXTENSION).get(0).endsWith("train/a/x.jpg is BMP"));
+    }
+
+    @Test
+    void aSampleIsSpreadOverAllImages() throws IOException {
+        sound();
+
+        AuditReport report = Audit.run(ImageTrees.discover(root), new Audit.Options(4, 1, (done, total) -> {
+            assertTrue(done >= 1 && done <= total);
+            assertEquals(4, total);
+        }));
+
+        assertEquals(4, report.examined());
+        assertTrue(report.toText().contains("a sample: 4 of them"), report.toText());
+    }
+
+    @Test
+    void theReportIsJsonAndText() throws IOException {
+        sound();
+        Files.createFile(root.resolve("train/b/empty.jpg"));
+
+        AuditReport report = audit();
+
+        JsonNode json = new ObjectMapper().valueToTree(report);
+        assertEquals("UNREADABLE_IMAGE", json.get("findings").get(0).get("code").asText());
+        assertEquals(
+                "train/b/empty.jpg",
+                json.get("findings").get(0).get("paths").get(0).asText());
+        assertEquals(3, json.get("counts").get("TRAINING").get("a").asInt());
+        assertTrue(report.toText().contains("the file is empty (0 bytes)"), report.toText());
+        assertTrue(report.toText().endsWith("0 errors, 1 warnings, 0 notes\n"), report.toText());
+    }
+
+    @Test
+    void theFlowersAreUsable() throws IOException {
+        ImageTree tree = ImageTrees.discover(Shared.require("flowers17"));
+
+        AuditReport report = audit(tree);
+
+        assertEquals(0, report.count(Severity.ERROR), report.toText());
+        assertEquals(Set.of(), report.undecodable(), report.toText());
+    }
+
+    private void sound() throws IOException {
+        Folders.images(root.resolve("train/a"), 3, 0);
+        Folders.images(root.resolve("train/b"), 3, 100);
+        Folders.images(root.resolve("validation/a"), 1, 300);
+        Folders.images(root.resolve("validation/b"), 1, 400);
+    }
+
+    private AuditReport audit() throws IOException {
+        return audit(ImageTrees.discover(root));
+    }
+
+    private static AuditReport audit(ImageTree tree) {
+        return Audit.run(tree, Audit.Options.full());
+    }
+
+    private static Set<Code> codes(AuditReport report) {
+        return report.findings().stream().map(Finding::code).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> messages(AuditReport report, Code code) {
+        return report.findings().stream()
+                .filter(finding -> finding.code() == code)
+                .map(Finding::message)
+                .toList();
+    }
+}
