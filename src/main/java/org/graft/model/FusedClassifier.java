@@ -44,9 +44,7 @@ public final class FusedClassifier implements AutoCloseable {
         this.head = new HeadBlock(network.head(), false, manager);
         this.parameters = new ParameterStore(manager, false);
         this.forward = FusedCompiler.compileFor(
-                ForwardPlan.pooledFeatures(
-                        network.backbone(), network.head().stages()),
-                engine);
+                ForwardPlan.pooledFeatures(network.backbone(), network.head().stages()), engine);
     }
 
     /**
@@ -57,8 +55,8 @@ public final class FusedClassifier implements AutoCloseable {
      */
     public float[][] probabilities(List<RgbImage> images) {
         try (NDManager scope = engine.newManager()) {
-            float[][] result = probabilities(
-                    forward.forward(ImageBatch.of(scope, images, network.backbone().scaling())));
+            float[][] result = probabilities(forward.forward(
+                    ImageBatch.of(scope, images, network.backbone().scaling())));
             if (flipAtTest) {
                 List<RgbImage> mirrored = new ArrayList<>();
                 images.forEach(image -> mirrored.add(image.flipHorizontally()));

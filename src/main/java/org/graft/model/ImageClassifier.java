@@ -80,7 +80,9 @@ public final class ImageClassifier implements AutoCloseable {
             for (float probability : row) {
                 probabilities.add((double) probability);
             }
-            results.add(new Classifications(model.classes(), probabilities, topK));
+            Classifications result = new Classifications(model.classes(), probabilities);
+            result.setTopK(topK);
+            results.add(result);
         }
         return results;
     }

@@ -135,8 +135,9 @@ public final class TrainedModel {
             Path file = directory.resolve(entry.getKey());
             try {
                 if (!DigestUtils.sha256Hex(Files.newInputStream(file)).equals(entry.getValue())) {
-                    throw new ModelFormatException("the file " + file
-                            + " is not the one that was saved: its SHA-256 differs from the manifest; copy the model again");
+                    throw new ModelFormatException(
+                            "the file " + file
+                                    + " is not the one that was saved: its SHA-256 differs from the manifest; copy the model again");
                 }
             } catch (NoSuchFileException e) {
                 throw new ModelFormatException("the file " + file + " is missing; copy the whole directory", e);
@@ -180,8 +181,8 @@ public final class TrainedModel {
      * @return the model as it would be read
      * @throws IOException if it cannot be written
      */
-    public static TrainedModel save(
-            Path directory, ModelManifest manifest, Network network, Map<String, String> texts) throws IOException {
+    public static TrainedModel save(Path directory, ModelManifest manifest, Network network, Map<String, String> texts)
+            throws IOException {
         Path absolute = directory.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         Path temporary = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".writing");

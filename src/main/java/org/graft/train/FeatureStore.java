@@ -1,0 +1,151 @@
+package org.graft.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Features on disk: rows of one width, each under the SHA-256 of the image it was computed from.
+ *
+ * <p>A directory holds {@code keys} (32 bytes a row) and {@code rows} (float32, little endian), both only appended to,
+ * rows before keys, under a lock: what a reader finds is complete, whatever was interrupted, and processes can share it.
+ * The directory's name is a digest of everything else that the values depend on, so a stale row cannot be read.
+ */
+final class FeatureStore implements AutoCloseable {
+
+    private static final int KEY_BYTES = 32;
+
+    private final int width;
+    private final FileChannel keys;
+    private final FileChannel rows;
+    private final Map<String, Long> index = new HashMap<>();
+
+    /**
+     * Opens or makes a store.
+     *
+     * @param root the folder of all stores
+     * @param settings everything but the image that the values depend on
+     * @param width the number of features of a row
+     */
+    FeatureStore(Path root, String settings, int width) throws IOException {
+        this.width = width;
+        Path directory = root.resolve(DigestUtils.sha256Hex(settings).substring(0, 32));
+        Files.createDirectories(directory);
+        keys = open(directory.resolve("keys"));
+        rows = open(directory.resolve("rows"));
+        try (FileLock lock = keys.lock()) {
+            readIndex();
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private void readIndex() throws IOException {
+        long count = count();
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, 1 << 15) * KEY_BYTES);
+        byte[] key = new byte[KEY_BYTES];
+        for (long row = 0; row < count; ) {
+            buffer.clear();
+            buffer.limit((int) Math.min(buffer.capacity(), (count - row) * KEY_BYTES));
+            readFully(keys, buffer, row * KEY_BYTES);
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                buffer.get(key);
+                index.put(HexFormat.of().formatHex(key), row++);
+            }
+        }
+    }
+
+    /** Rows that are whole on disk: an interrupted append leaves a tail that the next one overwrites. */
+    private long count() throws IOException {
+        return Math.min(keys.size() / KEY_BYTES, rows.size() / (4L * width));
+    }
+
+    boolean contains(String key) {
+        return index.containsKey(key);
+    }
+
+    /**
+     * Reads a row.
+     *
+     * @param key the SHA-256 of the image in hexadecimal
+     * @return the features
+     */
+    float[] read(String key) {
+        Long row = index.get(key);
+        if (row == null) {
+            throw new IllegalArgumentException("no features under " + key);
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(4 * width).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            readFully(rows, buffer, row * 4L * width);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        float[] values = new float[width];
+        buffer.flip().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+
+    /**
+     * Appends rows.
+     *
+     * @param names the SHA-256 of each image in hexadecimal
+     * @param values the features of each image
+     */
+    void append(List<String> names, float[][] values) throws IOException {
+        ByteBuffer newRows = ByteBuffer.allocate(names.size() * 4 * width).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer newKeys = ByteBuffer.allocate(names.size() * KEY_BYTES);
+        for (int i = 0; i < names.size(); i++) {
+            for (float value : values[i]) {
+                newRows.putFloat(value);
+            }
+            newKeys.put(HexFormat.of().parseHex(names.get(i)));
+        }
+        try (FileLock lock = keys.lock()) {
+            long first = count();
+            writeFully(rows, newRows.flip(), first * 4L * width);
+            writeFully(keys, newKeys.flip(), first * KEY_BYTES);
+            for (int i = 0; i < names.size(); i++) {
+                index.put(names.get(i), first + i);
+            }
+        }
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
+        long at = position;
+        while (buffer.hasRemaining()) {
+            int count = channel.read(buffer, at);
+            if (count < 0) {
+                throw new IOException("the feature cache ends early; remove its folder");
+            }
+            at += count;
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
+        long at = position;
+        while (buffer.hasRemaining()) {
+            at += channel.write(buffer, at);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        keys.close();
+        rows.close();
+    }
+}

@@ -1,0 +1,118 @@
+package org.graft.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.graft.engine.ComputeEngine;
+import org.graft.train.BackboneFeatures.Rows;
+import org.graft.train.RandomStreams.Purpose;
+
+/**
+ * Chooses which stages a linear head reads, and how strongly it is regularized, by cross-validation inside the training
+ * split: which features are useful is a property of the weights and the data.
+ *
+ * <p>Every candidate is fitted on all folds but one, copies included, and scored on the originals of the one left out.
+ * The candidate with the most right answers wins, at equal numbers the smaller loss.
+ */
+final class HeadSelection {
+
+    private static final int ITERATIONS = 60;
+
+    private final ComputeEngine engine;
+    private final BackboneFeatures features;
+    private final HeadSettings settings;
+    private final RandomStreams random;
+
+    HeadSelection(ComputeEngine engine, BackboneFeatures features, HeadSettings settings, RandomStreams random) {
+        this.engine = engine;
+        this.features = features;
+        this.settings = settings;
+        this.random = random;
+    }
+
+    /**
+     * A candidate and its score.
+     *
+     * @param stages the stages
+     * @param l2 the strength of the penalty
+     * @param accuracy the accuracy over all folds; NaN if there was nothing to choose
+     */
+    record Choice(List<String> stages, double l2, double accuracy) {}
+
+    /** Returns the candidates with their scores, the best first. */
+    List<Choice> rank(Rows originals, List<Rows> copies, Targets targets, TrainingProgress progress) {
+        int candidates = settings.candidates().size() * settings.l2().size();
+        if (candidates == 1) {
+            return List.of(
+                    new Choice(settings.candidates().get(0), settings.l2().get(0), Double.NaN));
+        }
+        int[] folds = folds(originals.labels());
+        progress.begin("choice of stages by cross-validation", (long) candidates * settings.folds());
+        List<Choice> choices = new ArrayList<>();
+        for (List<String> stages : settings.candidates()) {
+            int[] right = new int[settings.l2().size()];
+            for (int fold = 0; fold < settings.folds(); fold++) {
+                score(originals, copies, targets, stages, folds, fold, right);
+                progress.advance(settings.l2().size());
+            }
+            for (int i = 0; i < right.length; i++) {
+                choices.add(new Choice(stages, settings.l2().get(i), (double) right[i] / originals.size()));
+            }
+        }
+        progress.end();
+        choices.sort((a, b) -> Double.compare(b.accuracy(), a.accuracy()));
+        return choices;
+    }
+
+    private void score(
+            Rows originals,
+            List<Rows> copies,
+            Targets targets,
+            List<String> stages,
+            int[] folds,
+            int fold,
+            int[] right) {
+        List<float[]> training = new ArrayList<>();
+        List<float[]> goals = new ArrayList<>();
+        List<float[]> heldOut = new ArrayList<>();
+        List<Integer> truth = new ArrayList<>();
+        for (int i = 0; i < originals.size(); i++) {
+            int label = originals.images().get(i).label();
+            if (folds[i] == fold) {
+                heldOut.add(features.select(originals.rows().get(i), stages));
+                truth.add(label);
+            } else {
+                training.add(features.select(originals.rows().get(i), stages));
+                goals.add(targets.of(label));
+                for (Rows copy : copies) {
+                    training.add(features.select(copy.rows().get(i), stages));
+                    goals.add(targets.of(label));
+                }
+            }
+        }
+        float[][] rows = training.toArray(float[][]::new);
+        Standardization standardization =
+                settings.standardize() ? Standardization.of(rows) : Standardization.none(rows[0].length);
+        float[][] standardized = standardization.apply(rows);
+        float[][] tests = standardization.apply(heldOut.toArray(float[][]::new));
+        SoftmaxRegression regression = new SoftmaxRegression(engine, ITERATIONS);
+        SoftmaxRegression.Fit fit = null;
+        for (int i = 0; i < right.length; i++) {
+            fit = regression.fit(
+                    standardized, goals.toArray(float[][]::new), settings.l2().get(i), fit);
+            int[] predicted = SoftmaxRegression.predict(fit, tests);
+            for (int j = 0; j < predicted.length; j++) {
+                right[i] += predicted[j] == truth.get(j) ? 1 : 0;
+            }
+        }
+    }
+
+    /** Deals the images of each class to the folds in turn, in random order. */
+    private int[] folds(int[] labels) {
+        int[] folds = new int[labels.length];
+        int[] dealt = new int[labels.length];
+        for (int i : random.order(labels.length, Purpose.FOLDS, 0)) {
+            folds[i] = dealt[labels[i]]++ % settings.folds();
+        }
+        return folds;
+    }
+}

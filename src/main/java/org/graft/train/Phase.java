@@ -1,0 +1,63 @@
+package org.graft.train;
+
+import org.graft.backbone.BatchNormPolicy;
+import org.graft.image.Augmentation;
+
+/**
+ * One training run with one freeze point, as data.
+ *
+ * @param name the name, for people and for the directory of its model
+ * @param freezeThrough the last frozen stage, {@code backbone} for all of them, {@code nothing} for none
+ * @param epochs the number of passes over the training images; with {@code LBFGS} the largest number of iterations
+ * @param batchSize the number of images of a step
+ * @param optimizer the optimizer
+ * @param schedule the schedule of the learning rate
+ * @param augmentation the random changes of training images
+ * @param copies how many augmented copies of each image are computed once, beside the original, and used in every
+ *     epoch; 0 means that every epoch draws new changes. Only for phases that freeze the whole backbone
+ * @param mixup the parameter of mixup's beta distribution, 0 for none (Zhang et al., 2018)
+ * @param labelSmoothing the share of the target that is spread over all classes, 0 up to but not including 1
+ * @param batchNorm what batch norm above the freeze point does
+ * @param patience how many epochs without a better one end the phase early; 0 for never
+ * @param weightAveraging the decay of the exponential average of the weights that is evaluated and kept, 0 for none
+ */
+public record Phase(
+        String name,
+        String freezeThrough,
+        int epochs,
+        int batchSize,
+        OptimizerSettings optimizer,
+        Schedule schedule,
+        Augmentation augmentation,
+        int copies,
+        double mixup,
+        double labelSmoothing,
+        BatchNormPolicy batchNorm,
+        int patience,
+        double weightAveraging) {
+
+    public Phase {
+        require(epochs >= 1, name, "epochs must be 1 or more", epochs);
+        require(batchSize >= 1, name, "batchSize must be 1 or more", batchSize);
+        require(copies >= 0, name, "copies must be 0 or more", copies);
+        require(mixup >= 0, name, "mixup must be 0 or more", mixup);
+        require(labelSmoothing >= 0 && labelSmoothing < 1, name, "labelSmoothing must be in [0, 1)", labelSmoothing);
+        require(patience >= 0, name, "patience must be 0 or more", patience);
+        require(
+                weightAveraging >= 0 && weightAveraging < 1,
+                name,
+                "weightAveraging must be in [0, 1)",
+                weightAveraging);
+    }
+
+    private static void require(boolean condition, String phase, String rule, Number value) {
+        if (!condition) {
+            throw new IllegalArgumentException("phase '" + phase + "': " + rule + ", but is " + value);
+        }
+    }
+
+    /** Tells whether the features of this phase's images are the same in every epoch. */
+    boolean hasFixedImages() {
+        return copies > 0 || augmentation.isNone();
+    }
+}

@@ -1,0 +1,203 @@
+package org.graft.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.graft.image.Preprocessing;
+
+/**
+ * How a classifier is trained: a named list of phases with their data and augmentation settings. A recipe is data: a
+ * built-in one or a YAML or JSON file, in which every value can be overridden.
+ *
+ * @param name the name
+ * @param description what it is for, for people
+ * @param seed the one seed of all randomness
+ * @param image how images are resized
+ * @param head the head
+ * @param balancedClassWeights whether rare classes count more: {@code images / (classes * images of the class)}
+ * @param flipAtTest whether the trained model averages an image and its mirror image
+ * @param phases the phases in their order, at least one
+ */
+public record Recipe(
+        String name,
+        String description,
+        long seed,
+        Preprocessing image,
+        HeadSettings head,
+        boolean balancedClassWeights,
+        boolean flipAtTest,
+        List<Phase> phases) {
+
+    private static final List<String> BUILT_IN = List.of("fast", "best", "tutorial");
+
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    public Recipe {
+        phases = List.copyOf(phases);
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException("recipe '" + name + "' has no phase");
+        }
+    }
+
+    /**
+     * Returns the names of the built-in recipes, the default first.
+     *
+     * @return the names
+     */
+    public static List<String> builtInNames() {
+        return BUILT_IN;
+    }
+
+    /**
+     * Returns a built-in recipe.
+     *
+     * @param name the name
+     * @return the recipe
+     * @throws RecipeException if there is none of that name
+     */
+    public static Recipe builtIn(String name) {
+        return load(name, List.of());
+    }
+
+    /**
+     * Loads a recipe.
+     *
+     * @param nameOrFile the name of a built-in recipe, or a YAML or JSON file
+     * @param overrides values to replace, each {@code path=value}, for example {@code seed=7},
+     *     {@code phases.1.epochs=3} (phases and list elements are counted from 0; a phase may also be named:
+     *     {@code phases.head.epochs=3}) or {@code phases.0.augmentation.rotationDegrees=10}; the value is YAML
+     * @return the recipe
+     * @throws RecipeException if it cannot be read, or a value is unknown or out of range
+     */
+    public static Recipe load(String nameOrFile, List<String> overrides) {
+        try {
+            ObjectNode tree = read(nameOrFile);
+            for (String override : overrides) {
+                apply(tree, override);
+            }
+            return YAML.treeToValue(tree, Recipe.class);
+        } catch (JsonProcessingException e) {
+            throw new RecipeException("the recipe " + nameOrFile + " is wrong: " + explain(e), e);
+        } catch (IOException e) {
+            throw new RecipeException("the recipe " + nameOrFile + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectNode read(String nameOrFile) throws IOException {
+        JsonNode tree;
+        if (BUILT_IN.contains(nameOrFile)) {
+            try (InputStream stream = Recipe.class.getResourceAsStream("recipes/" + nameOrFile + ".yaml")) {
+                tree = YAML.readTree(stream);
+            }
+        } else if (Files.isRegularFile(Path.of(nameOrFile))) {
+            tree = YAML.readTree(Path.of(nameOrFile).toFile());
+        } else {
+            throw new RecipeException(
+                    "there is no recipe '" + nameOrFile + "': give " + String.join(", ", BUILT_IN)
+                            + " or a YAML or JSON file",
+                    null);
+        }
+        if (tree instanceof ObjectNode object) {
+            return object;
+        }
+        throw new RecipeException("the recipe " + nameOrFile + " is not a mapping of names to values", null);
+    }
+
+    private static void apply(ObjectNode tree, String override) throws JsonProcessingException {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new RecipeException("'" + override + "' is not of the form path=value", null);
+        }
+        String path = override.substring(0, equals);
+        JsonNode value = YAML.readTree(override.substring(equals + 1));
+        String[] steps = path.split("\\.");
+        JsonNode parent = tree;
+        for (int i = 0; i < steps.length - 1; i++) {
+            parent = child(parent, steps[i], path);
+        }
+        String last = steps[steps.length - 1];
+        child(parent, last, path);
+        if (parent instanceof ArrayNode array) {
+            array.set(Integer.parseInt(last), value);
+        } else {
+            ((ObjectNode) parent).set(last, value);
+        }
+    }
+
+    private static JsonNode child(JsonNode parent, String step, String path) {
+        JsonNode child = null;
+        if (parent instanceof ArrayNode array) {
+            child = step.matches("\\d+") ? array.get(Integer.parseInt(step)) : null;
+            for (JsonNode element : array) {
+                if (element.path("name").asText("").equals(step)) {
+                    child = element;
+                }
+            }
+        } else if (parent.isObject()) {
+            child = parent.get(step);
+        }
+        if (child == null) {
+            throw new RecipeException(
+                    "the recipe has no value '" + path + "': '" + step + "' is not one of "
+                            + (parent instanceof ArrayNode array
+                                    ? "0 to " + (array.size() - 1)
+                                    : String.join(", ", names(parent))),
+                    null);
+        }
+        return child;
+    }
+
+    private static List<String> names(JsonNode node) {
+        List<String> names = new java.util.ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String explain(JsonProcessingException error) {
+        String where = error instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step ->
+                                step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                        .collect(java.util.stream.Collectors.joining("."))
+                : "";
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String what = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
+        return (where.isEmpty() ? "" : where + ": ") + what.lines().findFirst().orElse(what);
+    }
+
+    /**
+     * Returns the recipe as YAML, as {@link #load} reads it.
+     *
+     * @return the text
+     */
+    public String toYaml() {
+        try {
+            return YAML.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.graft.train;
+
+import org.graft.backbone.FreezePlan;
+
+/** What a training run tells while it goes on. All methods do nothing by default; they are called on one thread. */
+public interface TrainingProgress {
+
+    /** Tells nothing. */
+    TrainingProgress NONE = new TrainingProgress() {};
+
+    /**
+     * Tells something in words.
+     *
+     * @param text one or several lines
+     */
+    default void message(String text) {}
+
+    /**
+     * Tells that a phase begins.
+     *
+     * @param phase the phase
+     * @param plan what it trains
+     */
+    default void phase(Phase phase, FreezePlan plan) {}
+
+    /**
+     * Tells that a long task begins.
+     *
+     * @param task its name, for people
+     * @param total the number of steps
+     */
+    default void begin(String task, long total) {}
+
+    /**
+     * Tells that steps of the task are done.
+     *
+     * @param steps the number of further steps
+     */
+    default void advance(long steps) {}
+
+    /** Tells that the task is done. */
+    default void end() {}
+
+    /**
+     * Tells the result of an epoch.
+     *
+     * @param record the result
+     */
+    default void epoch(EpochRecord record) {}
+}
