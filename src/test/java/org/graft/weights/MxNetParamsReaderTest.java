@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -205,7 +206,7 @@ class MxNetParamsReaderTest {
 
     @Test
     void anotherFormatIsAnErrorThatSaysWhatToGive() {
-        String message = fails("PK this is something else".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String message = fails("PK this is something else".getBytes(StandardCharsets.UTF_8));
 
         assertTrue(message.contains("not an MXNet .params file"), message);
     }

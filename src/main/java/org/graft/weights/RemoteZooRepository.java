@@ -1,0 +1,95 @@
+package org.graft.weights;
+
+import ai.djl.repository.Artifact;
+import ai.djl.repository.MRL;
+import ai.djl.repository.Metadata;
+import ai.djl.repository.RemoteRepository;
+import ai.djl.util.JsonUtils;
+import ai.djl.util.Progress;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * DJL's repository behind an address, with time limits and without network for what was fetched before.
+ *
+ * <p>({@code Repository.newInstance} is not for such addresses: DJL 0.36 takes an {@code https} address without an
+ * archive's name for a remote model server.)
+ */
+final class RemoteZooRepository extends RemoteRepository {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration READ = Duration.ofSeconds(20);
+
+    private final Path cache;
+    private final boolean offline;
+
+    RemoteZooRepository(String name, URI uri, Path cache, boolean offline) {
+        super(name, uri);
+        this.cache = cache;
+        this.offline = offline;
+    }
+
+    @Override
+    public Path getCacheDirectory() throws IOException {
+        return Files.createDirectories(cache);
+    }
+
+    @Override
+    public Metadata locate(MRL mrl) throws IOException {
+        Path known = cache.resolve(mrl.toURI().getPath()).resolve("metadata.json");
+        if (Files.exists(known)) {
+            // DJL asks the network again after a day, even for an artifact that is there already.
+            Metadata metadata = read(known, mrl);
+            if (offline || isFetched(metadata)) {
+                return metadata;
+            }
+        }
+        // DJL's own look-up has no time limit: this one fails soon where nothing answers.
+        URI address = uri.resolve(mrl.toURI().getPath() + "/metadata.json");
+        open(address).close();
+        return super.locate(mrl);
+    }
+
+    private boolean isFetched(Metadata metadata) throws IOException {
+        for (Artifact artifact : metadata.getArtifacts()) {
+            if (Files.exists(getResourceDirectory(artifact))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Metadata read(Path file, MRL mrl) throws IOException {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            Metadata metadata = JsonUtils.GSON_PRETTY.fromJson(reader, Metadata.class);
+            metadata.init(arguments);
+            metadata.setRepositoryUri(mrl.toURI());
+            return metadata;
+        }
+    }
+
+    @Override
+    protected void download(Path directory, URI base, Artifact.Item item, Progress progress) throws IOException {
+        URI address = uri.resolve(base).resolve(URI.create(item.getUri()));
+        try (InputStream in = new BufferedInputStream(open(address))) {
+            save(in, directory, item, progress);
+        }
+    }
+
+    private InputStream open(URI address) throws IOException {
+        if (offline) {
+            throw new IOException("offline: " + address + " was not asked for");
+        }
+        URLConnection connection = address.toURL().openConnection();
+        connection.setConnectTimeout((int) CONNECT.toMillis());
+        connection.setReadTimeout((int) READ.toMillis());
+        return connection.getInputStream();
+    }
+}

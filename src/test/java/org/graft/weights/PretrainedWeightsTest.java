@@ -1,0 +1,407 @@
+package org.graft.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.graft.arch.Architecture;
+import org.graft.arch.Node;
+import org.graft.arch.Size;
+import org.graft.arch.Stage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where weights are looked for, with an architecture of two convolutions that goes by the name of InceptionV3. */
+class PretrainedWeightsTest {
+
+    private static final String ARTIFACT = "model/cv/image_classification/ai/djl/mxnet/inceptionv3/";
+    private static final Architecture TINY = new Architecture(
+            "inception_v3",
+            3,
+            Size.square(9),
+            Size.square(9),
+            0.001f,
+            List.of(
+                    new Stage(
+                            "stem",
+                            new Node.Sequence(List.of(
+                                    new Node.Convolution("stem.conv1", 3, 2, Size.square(1), 1, Size.square(0))))),
+                    new Stage(
+                            "mixed0",
+                            new Node.Branches(List.of(new Node.Convolution(
+                                    "mixed0.branch1x1", 2, 4, Size.square(1), 1, Size.square(0)))))));
+
+    @TempDir
+    private Path directory;
+
+    private Path zoo;
+
+    @BeforeEach
+    void makeZoo() throws Exception {
+        zoo = directory.resolve("zoo");
+        writeZoo(zoo, 0.5f, "");
+    }
+
+    @Test
+    void readsTheArtifactOfAZooInAFolder() throws IOException {
+        BackboneWeights weights = pretrained(zoo.toString()).build().load(WeightSpec.parse("zoo"));
+
+        assertEquals(0.5f, weights.tensor("mixed0.branch1x1.weight").values()[0]);
+        assertEquals(ChannelScaling.imageNet(), weights.scaling());
+        assertEquals(PoolPadding.COUNTED, weights.poolPadding());
+        assertEquals("zoo", weights.source().specification());
+        assertTrue(weights.source().description().contains("ai.djl.mxnet:inceptionv3:0.0.1"));
+        assertEquals("Test License", weights.source().license());
+        assertEquals(
+                Checksums.sha256(Path.of(weights.source().location())),
+                weights.source().sha256());
+        assertTrue(Path.of(weights.source().location()).startsWith(directory.resolve("djl")));
+    }
+
+    @Test
+    void theArtifactsMetadataMayStateThePoolPaddingAndTheCallerMayOverrideIt() throws Exception {
+        writeZoo(zoo, 0.5f, "\"poolPadding\":\"not-counted\"");
+        WeightSpec specification = WeightSpec.parse("zoo");
+
+        assertEquals(
+                PoolPadding.NOT_COUNTED,
+                pretrained(zoo.toString()).build().load(specification).poolPadding());
+        BackboneWeights overridden = pretrained(zoo.toString())
+                .optPoolPadding(Optional.of(PoolPadding.COUNTED))
+                .optScaling(Optional.of(ChannelScaling.unit()))
+                .build()
+                .load(specification);
+        assertEquals(PoolPadding.COUNTED, overridden.poolPadding());
+        assertEquals(ChannelScaling.unit(), overridden.scaling());
+    }
+
+    @Test
+    void anotherArtifactOfTheSameNameIsNotMistakenForTheCachedOne() throws Exception {
+        pretrained(zoo.toString()).build().load(WeightSpec.parse("zoo"));
+        writeZoo(zoo, 0.25f, "");
+
+        BackboneWeights second = pretrained(zoo.toString()).build().load(WeightSpec.parse("zoo"));
+
+        assertEquals(0.25f, second.tensor("mixed0.branch1x1.weight").values()[0]);
+    }
+
+    @Test
+    void aWrongSha1IsOneClearError() throws IOException {
+        Path metadata = zoo.resolve(ARTIFACT + "metadata.json");
+        Files.writeString(metadata, Files.readString(metadata).replaceAll("(\"sha1Hash\":\")[0-9a-f]{4}", "$10000"));
+
+        String message = unavailable(zoo.toString(), "zoo");
+
+        assertTrue(message.contains("expected sha1") && message.contains(zoo.toString()), message);
+    }
+
+    @Test
+    void aFolderOfAnotherLayoutIsRefused() {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> pretrained(directory.resolve("none").toString()).build())
+                .getMessage();
+
+        assertTrue(message.contains("is no model zoo"), message);
+    }
+
+    @Test
+    void anArtifactBehindAnAddressIsFetchedOnceAndThenNeedsNoNetwork() throws IOException {
+        HttpServer server = serve(zoo);
+        String address = "http://localhost:" + server.getAddress().getPort() + "/";
+        WeightSpec specification = WeightSpec.parse("zoo");
+        try {
+            PretrainedWeights online = pretrained(address).build();
+            assertTrue(online.list().sources().stream().noneMatch(WeightListing.Source::cached));
+            assertEquals(
+                    0.5f, online.load(specification).tensor("stem.conv1.weight").values()[0]);
+        } finally {
+            server.stop(0);
+        }
+
+        PretrainedWeights again = pretrained(address).build();
+        assertEquals(0.5f, again.load(specification).tensor("stem.conv1.weight").values()[0]);
+        assertTrue(again.load(WeightSpec.auto()).source().reason().contains("is on this machine"));
+        PretrainedWeights offline = pretrained(address).optOffline(true).build();
+        assertEquals(
+                0.5f, offline.load(specification).tensor("stem.conv1.weight").values()[0]);
+        WeightListing.Source listed = offline.list().sources().get(0);
+        assertEquals("zoo", listed.specification());
+        assertEquals(Optional.of(Checksums.sha256(Path.of(listed.path().orElseThrow()))), listed.sha256());
+    }
+
+    @Test
+    void nothingReachableIsOneErrorThatListsReasonsAndChoices() {
+        String message = unavailable("http://127.0.0.1:1/", "auto");
+
+        assertTrue(message.contains("http://127.0.0.1:1/"), message);
+        assertTrue(message.contains("the registry is gone"), message);
+        assertTrue(message.contains("Choices:") && message.contains("tfjs:") && message.contains("none"), message);
+    }
+
+    @Test
+    void offlineNothingIsAskedFor() {
+        PretrainedWeights offline = pretrained("http://127.0.0.1:1/")
+                .optOffline(true)
+                .optPackageClient((id, folder) -> {
+                    throw new AssertionError("the registry was asked");
+                })
+                .build();
+
+        String message = assertThrows(WeightsUnavailableException.class, () -> offline.load(WeightSpec.auto()))
+                .getMessage();
+
+        assertTrue(message.contains("offline: http://127.0.0.1:1/"), message);
+    }
+
+    @Test
+    void aPackageWithAnotherChecksumIsNotTakenAndNotKept() throws IOException {
+        PretrainedWeights pretrained = pretrained("http://127.0.0.1:1/")
+                .optPackageClient((id, folder) -> Files.writeString(folder.resolve("nsfwjs-4.3.0.tgz"), "forged"))
+                .build();
+
+        String message = assertThrows(
+                        WeightsUnavailableException.class, () -> pretrained.load(WeightSpec.parse("nsfwjs")))
+                .getMessage();
+
+        assertTrue(message.contains("integrity"), message);
+        try (Stream<Path> left = Files.list(directory.resolve("cache/weights"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void autoTakesAZooInAFolderAndSaysWhy() throws IOException {
+        WeightSource source =
+                pretrained(zoo.toString()).build().load(WeightSpec.auto()).source();
+
+        assertEquals("auto", source.specification());
+        assertTrue(source.reason().contains(zoo.toString()), source.reason());
+    }
+
+    @Test
+    void verifyFindsAFileThatChangedAfterItWasFetched() throws IOException {
+        PretrainedWeights pretrained = pretrained(zoo.toString()).build();
+        assertEquals(List.of(), pretrained.verify());
+        Path file = pretrained.fetch(WeightSpec.parse("zoo"));
+        WeightCheck good = pretrained.verify().get(0);
+        assertTrue(good.passed(), good.detail());
+
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(file, content);
+
+        WeightCheck changed = pretrained.verify().get(0);
+        assertFalse(changed.passed());
+        assertTrue(changed.detail().contains("when it was fetched"), changed.detail());
+        assertThrows(WeightFormatException.class, () -> pretrained.load(WeightSpec.parse("zoo")));
+    }
+
+    @Test
+    void filesAreReadByTheConventionsOfTheirPublishers() throws IOException {
+        PretrainedWeights pretrained = pretrained(zoo.toString()).build();
+        Path params = Files.write(directory.resolve("x.params"), new ParamsWriter().write(gluon(0.5f)));
+        assertConvention(
+                pretrained.load(WeightSpec.parse("params:" + params)), ChannelScaling.imageNet(), PoolPadding.COUNTED);
+
+        Path keras = directory.resolve("x.h5");
+        KerasHdf5Writer.write(
+                keras, List.of("input", "conv2d", "batch_normalization", "conv2d_1", "batch_normalization_1"), keras());
+        assertConvention(
+                pretrained.load(WeightSpec.parse("keras:" + keras)),
+                ChannelScaling.symmetric(),
+                PoolPadding.NOT_COUNTED);
+
+        Path tfjs = Files.createDirectory(directory.resolve("tfjs"));
+        TfjsWriter.write(tfjs, List.of(), keras());
+        assertConvention(
+                pretrained.load(WeightSpec.parse("tfjs:" + tfjs)), ChannelScaling.symmetric(), PoolPadding.NOT_COUNTED);
+        Files.writeString(tfjs.resolve("package.json"), "{\"name\":\"nsfwjs\",\"version\":\"1\"}");
+        assertConvention(
+                pretrained.load(WeightSpec.parse("tfjs:" + tfjs)), ChannelScaling.unit(), PoolPadding.NOT_COUNTED);
+    }
+
+    @Test
+    void safetensorsTakeTheirScalingFromTimmsConfigurationIfThereIsOne() throws IOException {
+        PretrainedWeights pretrained = pretrained(zoo.toString()).build();
+        Path plain = Files.write(directory.resolve("x.safetensors"), SafetensorsWriter.write(torchvision()));
+        assertConvention(
+                pretrained.load(WeightSpec.parse("safetensors:" + plain)),
+                ChannelScaling.symmetric(),
+                PoolPadding.COUNTED);
+
+        Path gluon = Files.createDirectory(directory.resolve("inception_v3.gluon_in1k"))
+                .resolve("model.safetensors");
+        Files.write(gluon, SafetensorsWriter.write(torchvision()));
+        assertConvention(
+                pretrained.load(WeightSpec.parse("safetensors:" + gluon)),
+                ChannelScaling.imageNet(),
+                PoolPadding.COUNTED);
+
+        Files.writeString(
+                gluon.resolveSibling("config.json"),
+                "{\"pretrained_cfg\":{\"tag\":\"x\",\"license\":\"mit\",\"mean\":[0,0.25,0.5],\"std\":[1,1,0.5]}}");
+        BackboneWeights configured = pretrained.load(WeightSpec.parse("safetensors:" + gluon));
+        assertConvention(
+                configured,
+                new ChannelScaling(new float[] {0, .25f, .5f}, new float[] {1, 1, .5f}),
+                PoolPadding.COUNTED);
+        assertEquals("mit", configured.source().license());
+    }
+
+    @Test
+    void noneIsMadeAndNotFetched() throws IOException {
+        PretrainedWeights pretrained = pretrained(zoo.toString()).optSeed(3).build();
+
+        BackboneWeights weights = pretrained.load(WeightSpec.parse("none"));
+
+        assertConvention(weights, ChannelScaling.unit(), PoolPadding.NOT_COUNTED);
+        assertTrue(weights.source().description().contains("seed 3"));
+        assertArrayEquals(
+                RandomInitialization.weights(TINY, 3)
+                        .tensor("stem.conv1.weight")
+                        .values(),
+                weights.tensor("stem.conv1.weight").values());
+        assertThrows(IllegalArgumentException.class, () -> pretrained.fetch(WeightSpec.parse("none")));
+    }
+
+    @Test
+    void listingNeedsNoNetwork() throws IOException {
+        WeightListing listing = pretrained("http://127.0.0.1:1/").build().list();
+
+        assertEquals(
+                List.of(
+                        "zoo",
+                        "nsfwjs",
+                        "keras:FILE.h5",
+                        "safetensors:FILE",
+                        "tfjs:DIR|FILE.tgz",
+                        "params:FILE",
+                        "none"),
+                listing.sources().stream()
+                        .map(WeightListing.Source::specification)
+                        .toList());
+    }
+
+    private PretrainedWeights.Builder pretrained(String location) {
+        return PretrainedWeights.builder()
+                .setArchitecture(TINY)
+                .optZoo(Optional.of(location))
+                .optCacheDirectory(directory.resolve("cache"))
+                .optDjlCacheDirectory(directory.resolve("djl"))
+                .optOffline(false)
+                .optPackageClient((id, folder) -> {
+                    throw new IOException("the registry is gone");
+                });
+    }
+
+    private String unavailable(String location, String specification) {
+        return assertThrows(
+                        WeightsUnavailableException.class,
+                        () -> pretrained(location).build().load(WeightSpec.parse(specification)))
+                .getMessage();
+    }
+
+    private static void assertConvention(BackboneWeights weights, ChannelScaling scaling, PoolPadding padding) {
+        assertEquals(scaling, weights.scaling());
+        assertEquals(padding, weights.poolPadding());
+    }
+
+    private static Map<String, Tensor> gluon(float value) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        addGluon(tensors, "", 2, 3, value);
+        addGluon(tensors, "A_", 4, 2, value);
+        return tensors;
+    }
+
+    private static void addGluon(Map<String, Tensor> tensors, String block, int out, int in, float value) {
+        float[] kernel = new float[out * in];
+        Arrays.fill(kernel, value);
+        tensors.put("arg:inception30_" + block + "conv0_weight", new Tensor("", new long[] {out, in, 1, 1}, kernel));
+        for (String part : List.of("arg:%s_gamma", "arg:%s_beta", "aux:%s_running_mean", "aux:%s_running_var")) {
+            tensors.put(part.formatted("inception30_" + block + "batchnorm0"), SyntheticWeights.zeros(out));
+        }
+    }
+
+    private static Map<String, Tensor> keras() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("conv2d/kernel", SyntheticWeights.zeros(1, 1, 3, 2));
+        tensors.put("conv2d_1/kernel", SyntheticWeights.zeros(1, 1, 2, 4));
+        for (String part : List.of("beta", "moving_mean", "moving_variance")) {
+            tensors.put("batch_normalization/" + part, SyntheticWeights.zeros(2));
+            tensors.put("batch_normalization_1/" + part, SyntheticWeights.zeros(4));
+        }
+        return tensors;
+    }
+
+    private static Map<String, Tensor> torchvision() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        String stem = "Conv2d_0b_1x1.";
+        String mixed = "Mixed_0c.branch1x1.";
+        tensors.put(stem + "conv.weight", SyntheticWeights.zeros(2, 3, 1, 1));
+        tensors.put(mixed + "conv.weight", SyntheticWeights.zeros(4, 2, 1, 1));
+        for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+            tensors.put(stem + "bn." + part, SyntheticWeights.zeros(2));
+            tensors.put(mixed + "bn." + part, SyntheticWeights.zeros(4));
+        }
+        return tensors;
+    }
+
+    private static void writeZoo(Path root, float value, String arguments) throws Exception {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(new ParamsWriter().write(gluon(value)));
+        }
+        byte[] artifact = compressed.toByteArray();
+        Path folder = root.resolve(ARTIFACT);
+        Files.createDirectories(folder.resolve("inceptionv3/0.0.1"));
+        Files.write(folder.resolve("inceptionv3/0.0.1/inceptionv3-0000.params.gz"), artifact);
+        String sha1 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(artifact));
+        Files.writeString(folder.resolve("metadata.json"), """
+                {"metadataVersion":"0.2","resourceType":"model","application":"cv/image_classification",
+                 "groupId":"ai.djl.mxnet","artifactId":"inceptionv3","name":"InceptionV3",
+                 "licenses":{"license":{"name":"Test License"}},
+                 "artifacts":[{"version":"0.0.1","snapshot":false,"name":"inceptionv3","arguments":{%s},
+                  "files":{"parameters":{"uri":"inceptionv3/0.0.1/inceptionv3-0000.params.gz",
+                   "sha1Hash":"%s","size":%d}}}]}
+                """.formatted(arguments, sha1, artifact.length));
+    }
+
+    private static HttpServer serve(Path root) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            Path file = root.resolve(
+                    exchange.getRequestURI().getPath().replaceAll("/+", "/").substring(1));
+            boolean found = Files.isRegularFile(file);
+            exchange.sendResponseHeaders(found ? 200 : 404, found ? Files.size(file) : -1);
+            try (OutputStream body = exchange.getResponseBody()) {
+                if (found) {
+                    Files.copy(file, body);
+                }
+            }
+        });
+        server.start();
+        return server;
+    }
+}
