@@ -12,6 +12,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.util.SplittableRandom;
 
 /**
@@ -419,15 +420,13 @@ final class FlowerPainter {
         double green = red * between(0.92, 1.08);
         double blue = red * between(0.85, 1.12);
         int grain = 2 + random.nextInt(10);
-        for (int y = 0; y < size; y++) {
-            for (int x = 0; x < size; x++) {
-                int rgb = image.getRGB(x, y);
-                int noise = random.nextInt(2 * grain + 1) - grain;
-                int r = limit(((rgb >> 16) & 0xff) * red + noise);
-                int g = limit(((rgb >> 8) & 0xff) * green + noise);
-                int b = limit((rgb & 0xff) * blue + noise);
-                image.setRGB(x, y, (r << 16) | (g << 8) | b);
-            }
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < pixels.length; i++) {
+            int noise = random.nextInt(2 * grain + 1) - grain;
+            int r = limit(((pixels[i] >> 16) & 0xff) * red + noise);
+            int g = limit(((pixels[i] >> 8) & 0xff) * green + noise);
+            int b = limit((pixels[i] & 0xff) * blue + noise);
+            pixels[i] = (r << 16) | (g << 8) | b;
         }
     }
 }

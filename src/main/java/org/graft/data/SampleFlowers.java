@@ -57,8 +57,12 @@ public final class SampleFlowers {
      * @throws IOException if it cannot be written
      */
     public static Path create(Path parent) throws IOException {
+        return create(parent, IMAGES_PER_CLASS);
+    }
+
+    static Path create(Path parent, int perClass) throws IOException {
         Path target = parent.resolve(FOLDER);
-        if (isComplete(target)) {
+        if (isComplete(target, perClass)) {
             return target;
         }
         // A moved folder is complete; what is not was damaged later, by somebody deleting files.
@@ -70,7 +74,7 @@ public final class SampleFlowers {
                 }
             }
             List<Picture> pictures = Arrays.stream(FlowerPainter.Kind.values())
-                    .flatMap(kind -> IntStream.range(0, IMAGES_PER_CLASS).mapToObj(i -> new Picture(kind, i)))
+                    .flatMap(kind -> IntStream.range(0, perClass).mapToObj(i -> new Picture(kind, i)))
                     .toList();
             pictures.parallelStream()
                     .forEach(picture -> write(picture, folder.path().resolve(picture.name())));
@@ -80,7 +84,7 @@ public final class SampleFlowers {
                     target + " cannot be written (" + e.getCause() + "); check the space and the permissions there",
                     e.getCause());
         } catch (FileAlreadyExistsException e) {
-            if (!isComplete(target)) {
+            if (!isComplete(target, perClass)) {
                 throw e;
             }
         }
@@ -113,13 +117,13 @@ public final class SampleFlowers {
         }
     }
 
-    private static boolean isComplete(Path folder) throws IOException {
+    private static boolean isComplete(Path folder, int perClass) throws IOException {
         if (!Files.isDirectory(folder)) {
             return false;
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".png")).count()
-                    == (long) IMAGES_PER_CLASS * classes().size();
+                    == (long) perClass * classes().size();
         }
     }
 }
