@@ -1,0 +1,71 @@
+package org.graft.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What {@code --data} can name: the bundled sample, the published flowers, their archive, or a folder. */
+public final class DataSource {
+
+    /** The name of the bundled sample. */
+    public static final String SAMPLE = "sample";
+
+    /** The name of the Oxford 17 Flowers. */
+    public static final String FLOWERS17 = "flowers17";
+
+    private DataSource() {}
+
+    /**
+     * Finds the images that a name stands for, with the default rule of splitting.
+     *
+     * @param name {@value #SAMPLE}, {@value #FLOWERS17}, the path of a {@code .tgz} or {@code .tar.gz} file in the form of the flowers'
+     *     archive, or the path of a folder. A folder that is called as one of the names is meant by {@code ./name}
+     * @return the images
+     * @throws DataException if there is no such data; the message says what to do
+     * @throws IOException if the cache folder cannot be written
+     */
+    public static ImageTree resolve(String name) throws IOException {
+        return resolve(name, SplitRule.DEFAULT);
+    }
+
+    /**
+     * Finds the images that a name stands for.
+     *
+     * @param name as for {@link #resolve(String)}
+     * @param rule how images are split that are not split yet
+     * @return the images
+     * @throws DataException if there is no such data; the message says what to do
+     * @throws IOException if the cache folder cannot be written
+     */
+    public static ImageTree resolve(String name, SplitRule rule) throws IOException {
+        return ImageTrees.discover(folder(name), rule);
+    }
+
+    /**
+     * Finds the folder that a name stands for, drawing, fetching or unpacking it if needed.
+     *
+     * @param name as for {@link #resolve(String)}
+     * @return the folder; it may not exist if the name is a path
+     * @throws DataException if there is no such data; the message says what to do
+     * @throws IOException if the cache folder cannot be written
+     */
+    public static Path folder(String name) throws IOException {
+        if (name.equals(SAMPLE)) {
+            return SampleFlowers.create(CacheFolder.data());
+        }
+        if (name.equals(FLOWERS17)) {
+            return new Flowers17Archive().fetch(CacheFolder.data());
+        }
+        Path path = Path.of(name);
+        String lower = name.toLowerCase(Locale.ROOT);
+        if ((lower.endsWith(".tgz") || lower.endsWith(".tar.gz")) && !Files.isDirectory(path)) {
+            return new Flowers17Archive().unpack(path, CacheFolder.data());
+        }
+        if (!Files.exists(path)) {
+            throw new DataException("there is no data " + name
+                    + "; give a folder with a folder of images for each class, or " + SAMPLE + ", or " + FLOWERS17);
+        }
+        return path;
+    }
+}

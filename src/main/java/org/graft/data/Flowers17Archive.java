@@ -1,0 +1,210 @@
+package org.graft.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.graft.image.ImageFormat;
+
+/**
+ * The Oxford 17 Flowers photos of the Visual Geometry Group in their official form: one archive with 1360 photos, 80
+ * consecutive ones a class, without class names.
+ *
+ * <p>Unpacked to a flat folder {@code flower_A/ … flower_Q/}, which {@link ImageTrees#discover} splits by its rule. The authors
+ * publish no checksum, so the content is checked: exactly the expected photos, each a JPEG.
+ */
+public final class Flowers17Archive {
+
+    /** Where the Visual Geometry Group publishes the archive (60 MB). */
+    public static final String URL = "https://www.robots.ox.ac.uk/~vgg/data/flowers/17/17flowers.tgz";
+
+    private static final String FOLDER = "flowers17";
+    private static final Pattern PHOTO = Pattern.compile("image_(\\d{4})\\.jpg");
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+    /** A photo of this archive has some 50 kB; what is a thousand times that is no photo. */
+    private static final int MAXIMUM_PHOTO_BYTES = 50_000_000;
+
+    private final URI source;
+    private final int classes;
+    private final int perClass;
+
+    /** Makes the official archive of 17 classes of 80 photos. */
+    public Flowers17Archive() {
+        this(URI.create(URL), 17, 80);
+    }
+
+    Flowers17Archive(URI source, int classes, int perClass) {
+        this.source = source;
+        this.classes = classes;
+        this.perClass = perClass;
+    }
+
+    /**
+     * Downloads and unpacks the archive, or takes the folder that is there.
+     *
+     * @param cache the folder that the data set's folder is made in
+     * @return the flat folder of classes
+     * @throws DataException if there is no network (the message says how to go on by hand), or the content is not the expected
+     * @throws IOException if the folder cannot be written
+     */
+    public Path fetch(Path cache) throws IOException {
+        Path target = cache.resolve(FOLDER);
+        if (isComplete(target)) {
+            return target;
+        }
+        Files.createDirectories(cache);
+        Path download = Files.createTempFile(cache, "." + FOLDER + "-", ".tgz");
+        try {
+            download(download);
+            return unpack(download, target, source.toString());
+        } finally {
+            Files.deleteIfExists(download);
+        }
+    }
+
+    /**
+     * Unpacks an archive that was downloaded by hand.
+     *
+     * @param archive the file
+     * @param cache the folder that the data set's folder is made in; a folder from the same bytes is taken as it is
+     * @return the flat folder of classes
+     * @throws DataException if the content is not the expected
+     * @throws IOException if the folder cannot be written
+     */
+    public Path unpack(Path archive, Path cache) throws IOException {
+        if (!Files.isRegularFile(archive)) {
+            throw new DataException(archive + " does not exist; give the archive 17flowers.tgz");
+        }
+        Path target = cache.resolve(FOLDER + "-" + ContentHash.of(archive).substring(0, 12));
+        return isComplete(target) ? target : unpack(archive, target, archive.toString());
+    }
+
+    private void download(Path to) throws IOException {
+        if ("file".equals(source.getScheme())) {
+            Files.copy(Path.of(source), to, StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(source).timeout(ANSWER_TIMEOUT).build();
+        try {
+            HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(to));
+            if (response.statusCode() != 200) {
+                throw new DataException(
+                        source + " answered with the status " + response.statusCode() + "; " + byHand());
+            }
+        } catch (ConnectException | HttpTimeoutException | UnknownHostException e) {
+            throw new DataException(source + " cannot be reached (is there a network?); " + byHand(), e);
+        } catch (DataException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DataException("downloading " + source + " failed (" + e + "); try again, or " + byHand(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException("downloading " + source + " was interrupted; start again", e);
+        }
+    }
+
+    private static String byHand() {
+        return "download the archive in another way and pass the file: --data 17flowers.tgz; or use --data sample, which needs"
+                + " no network";
+    }
+
+    private Path unpack(Path archive, Path target, String name) throws IOException {
+        NewFolder.delete(target);
+        try (NewFolder folder = new NewFolder(target)) {
+            int photos = extract(archive, folder.path(), name);
+            if (photos != classes * perClass) {
+                throw new DataException(name + " has " + photos + " photos, " + classes * perClass
+                        + " expected; it is cut off or another archive: download it again");
+            }
+            folder.moveIntoPlace();
+        } catch (FileAlreadyExistsException e) {
+            if (!isComplete(target)) {
+                throw e;
+            }
+        }
+        return target;
+    }
+
+    private int extract(Path archive, Path folder, String name) throws IOException {
+        int photos = 0;
+        try (TarArchiveInputStream tar = open(archive)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                // Only the last part of a name is looked at, and the path is made from its number: nothing leads
+                // outside.
+                String file = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+                Matcher matcher = PHOTO.matcher(file);
+                if (!entry.isFile() || !matcher.matches()) {
+                    continue;
+                }
+                int number = Integer.parseInt(matcher.group(1));
+                if (number < 1 || number > classes * perClass) {
+                    throw new DataException(name + " has a photo " + file + ", the last expected is "
+                            + classes * perClass + "; it is another archive");
+                }
+                if (entry.getSize() > MAXIMUM_PHOTO_BYTES) {
+                    throw new DataException(name + ": " + file + " has " + entry.getSize()
+                            + " bytes, more than a photo has; it is another archive");
+                }
+                byte[] bytes = tar.readAllBytes();
+                if (ImageFormat.byContent(bytes).orElse(null) != ImageFormat.JPEG) {
+                    throw new DataException(name + ": " + file + " is no JPEG; download the archive again");
+                }
+                Path classFolder = folder.resolve("flower_" + (char) ('A' + (number - 1) / perClass));
+                Files.createDirectories(classFolder);
+                Files.write(classFolder.resolve(file), bytes);
+                photos++;
+            }
+        } catch (DataException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DataException(name + " cannot be unpacked (" + e + "); it is damaged: download it again", e);
+        }
+        return photos;
+    }
+
+    private static TarArchiveInputStream open(Path archive) throws IOException {
+        InputStream file = Files.newInputStream(archive);
+        try {
+            return new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(file)));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private boolean isComplete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".jpg"))
+                            .count()
+                    == (long) classes * perClass;
+        }
+    }
+}

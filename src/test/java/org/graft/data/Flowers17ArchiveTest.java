@@ -1,0 +1,131 @@
+package org.graft.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Flowers17ArchiveTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void consecutivePhotosBecomeClasses() throws IOException {
+        Path archive = archive(6);
+        Path cache = folder.resolve("cache");
+        Flowers17Archive flowers = new Flowers17Archive(archive.toUri(), 3, 2);
+
+        Path flat = flowers.fetch(cache);
+
+        ImageTree tree = ImageTrees.discover(flat);
+        assertEquals(List.of("flower_A", "flower_B", "flower_C"), tree.classes());
+        assertEquals(6, tree.size());
+        assertTrue(Files.exists(flat.resolve("flower_B/image_0003.jpg")));
+        Files.delete(archive);
+        assertEquals(flat, flowers.fetch(cache));
+        try (var entries = Files.list(cache)) {
+            assertEquals(List.of(flat), entries.toList());
+        }
+    }
+
+    @Test
+    void anArchiveThatWasDownloadedByHandIsTaken() throws IOException {
+        Path archive = archive(4);
+
+        Path flat = new Flowers17Archive(URI.create("file:///none"), 2, 2).unpack(archive, folder.resolve("cache"));
+
+        assertEquals(4, ImageTrees.discover(flat).size());
+    }
+
+    @Test
+    void namesThatLeadOutsideAreNotFollowed() throws IOException {
+        Path cache = folder.resolve("cache");
+        Path archive = archive(1, "../../evil.jpg", "../../../image_0002.jpg");
+
+        Path flat = new Flowers17Archive(archive.toUri(), 1, 2).fetch(cache);
+
+        assertTrue(Files.exists(flat.resolve("flower_A/image_0002.jpg")));
+        assertFalse(Files.exists(folder.resolve("evil.jpg")));
+        assertFalse(Files.exists(folder.resolve("image_0002.jpg")));
+    }
+
+    @Test
+    void anotherOrDamagedArchiveIsRefusedAndLeavesNothing() throws IOException {
+        Path cache = folder.resolve("cache");
+        assertTrue(refused(archive(3), 2).contains("has 3 photos, 4 expected"));
+        assertTrue(refused(archive(5), 2).contains("the last expected is 4"));
+        Path cut = archive(4);
+        byte[] bytes = Files.readAllBytes(cut);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
+        assertTrue(refused(cut, 2).contains("cannot be unpacked"));
+        Files.writeString(cut, "<html>404</html>");
+        assertTrue(refused(cut, 2).contains("cannot be unpacked"));
+        try (var entries = Files.list(cache)) {
+            assertEquals(List.of(), entries.toList());
+        }
+    }
+
+    @Test
+    void withoutNetworkTheMessageSaysHowToGoOn() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Flowers17Archive flowers =
+                new Flowers17Archive(URI.create("http://127.0.0.1:" + port + "/17flowers.tgz"), 1, 1);
+
+        DataException e = assertThrows(DataException.class, () -> flowers.fetch(folder));
+
+        assertTrue(e.getMessage().contains("cannot be reached"), e.getMessage());
+        assertTrue(e.getMessage().contains("--data 17flowers.tgz"), e.getMessage());
+    }
+
+    private String refused(Path archive, int classes) {
+        return assertThrows(
+                        DataException.class,
+                        () -> new Flowers17Archive(archive.toUri(), classes, 2).fetch(folder.resolve("cache")))
+                .getMessage();
+    }
+
+    private Path archive(int photos, String... others) throws IOException {
+        Path file = folder.resolve("archive.tgz");
+        Path jpeg = Folders.image(folder.resolve("one.jpg"), 1);
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+            add(tar, "jpg/files.txt", "image_0001.jpg".getBytes(StandardCharsets.UTF_8));
+            for (int i = 1; i <= photos; i++) {
+                add(tar, String.format(Locale.ROOT, "jpg/image_%04d.jpg", i), Files.readAllBytes(jpeg));
+            }
+            for (String other : others) {
+                add(tar, other, Files.readAllBytes(jpeg));
+            }
+        }
+        Files.delete(jpeg);
+        return file;
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, byte[] bytes) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, true);
+        entry.setSize(bytes.length);
+        tar.putArchiveEntry(entry);
+        tar.write(bytes);
+        tar.closeArchiveEntry();
+    }
+}
