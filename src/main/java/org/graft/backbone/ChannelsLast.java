@@ -18,6 +18,10 @@ final class ChannelsLast {
         int outputs = (int) kernel.shape()[0];
         int inputs = (int) kernel.shape()[1];
         int positions = (int) (kernel.shape()[2] * kernel.shape()[3]);
+        if (positions == 1) {
+            // Both orders are the same memory; transposed strides make PyTorch 2.7 compute wrong 1 x 1 convolutions.
+            return NativeCopy.of(manager, kernel.values(), new Shape(kernel.shape()));
+        }
         float[] from = kernel.values();
         float[] to = new float[from.length];
         for (int output = 0; output < outputs; output++) {

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -82,7 +81,7 @@ final class ConvolutionBlock extends AbstractBlock {
 
     private NDArray normalized(
             NDArray input, NDArray kernel, NDArray scale, NDArray shift, NDArray average, NDArray spread) {
-        try (NDArray sum = convolve(input, kernel, null)) {
+        try (NDArray sum = Convolve.apply(convolution, input, kernel, null)) {
             return BatchNorm.batchNorm(sum, average, spread, scale, shift, 1, MOMENTUM, epsilon, true)
                     .singletonOrThrow();
         }
@@ -98,20 +97,8 @@ final class ConvolutionBlock extends AbstractBlock {
                 NDArray foldedKernel = kernel.mul(column);
                 NDArray offset = average.mul(factor);
                 NDArray bias = shift.sub(offset)) {
-            return convolve(input, foldedKernel, bias);
+            return Convolve.apply(convolution, input, foldedKernel, bias);
         }
-    }
-
-    private NDArray convolve(NDArray input, NDArray kernel, NDArray bias) {
-        return Conv2d.conv2d(
-                        input,
-                        kernel,
-                        bias,
-                        new Shape(convolution.stride(), convolution.stride()),
-                        new Shape(
-                                convolution.padding().height(),
-                                convolution.padding().width()))
-                .singletonOrThrow();
     }
 
     @Override

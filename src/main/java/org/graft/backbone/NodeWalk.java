@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.graft.arch.Node;
-import org.graft.weights.PoolPadding;
 
 /**
  * The walk over an architecture in DJL's operations. Every array is closed as soon as the walk no longer needs it; an
@@ -17,11 +16,11 @@ import org.graft.weights.PoolPadding;
  */
 final class NodeWalk {
 
-    private final PoolPadding padding;
+    private final AveragePooling averagePooling;
     private final BiFunction<Node.Convolution, NDArray, NDArray> convolve;
 
-    NodeWalk(PoolPadding padding, BiFunction<Node.Convolution, NDArray, NDArray> convolve) {
-        this.padding = padding;
+    NodeWalk(AveragePooling averagePooling, BiFunction<Node.Convolution, NDArray, NDArray> convolve) {
+        this.averagePooling = averagePooling;
         this.convolve = convolve;
     }
 
@@ -32,13 +31,7 @@ final class NodeWalk {
         } else if (node instanceof Node.MaxPool pool) {
             return Pool.maxPool2d(input, square(pool.kernel()), square(pool.stride()), new Shape(0, 0), false);
         } else if (node instanceof Node.AveragePool pool) {
-            return Pool.avgPool2d(
-                    input,
-                    square(pool.kernel()),
-                    new Shape(1, 1),
-                    square(pool.padding()),
-                    false,
-                    padding == PoolPadding.COUNTED);
+            return averagePooling.apply(pool, input);
         } else if (node instanceof Node.Sequence sequence) {
             return runInSequence(sequence, input);
         } else if (node instanceof Node.Branches branches) {

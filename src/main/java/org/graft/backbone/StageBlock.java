@@ -23,7 +23,7 @@ import org.graft.weights.BackboneWeights;
 public final class StageBlock extends AbstractBlock {
 
     private final Stage stage;
-    private final BackboneWeights weights;
+    private final AveragePooling averagePooling;
     private final Map<String, ConvolutionBlock> convolutions = new LinkedHashMap<>();
 
     /**
@@ -37,7 +37,7 @@ public final class StageBlock extends AbstractBlock {
     @SuppressWarnings("this-escape")
     public StageBlock(Stage stage, BackboneWeights weights, BatchNormPolicy policy, NDManager manager) {
         this.stage = stage;
-        this.weights = weights;
+        this.averagePooling = new AveragePooling(weights.poolPadding(), manager);
         for (Convolution convolution : stage.body().convolutions()) {
             convolutions.put(
                     convolution.name(),
@@ -70,7 +70,7 @@ public final class StageBlock extends AbstractBlock {
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
         NodeWalk walk = new NodeWalk(
-                weights.poolPadding(),
+                averagePooling,
                 (convolution, input) -> convolutions
                         .get(convolution.name())
                         .forward(store, new NDList(input), training)

@@ -3,9 +3,7 @@ package org.graft.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +23,7 @@ final class StepwiseForward implements FusedForward {
     StepwiseForward(ForwardPlan plan, ComputeEngine engine) {
         this.plan = plan;
         this.manager = engine.newManager();
-        this.walk = new NodeWalk(plan.weights().poolPadding(), this::convolve);
+        this.walk = new NodeWalk(new AveragePooling(plan.weights().poolPadding(), manager), this::convolve);
         for (Stage stage : plan.stages()) {
             for (Node.Convolution convolution : stage.body().convolutions()) {
                 FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
@@ -72,21 +70,10 @@ final class StepwiseForward implements FusedForward {
     }
 
     private NDArray convolve(Node.Convolution convolution, NDArray input) {
-        try (NDArray sum = Conv2d.conv2d(
-                        input,
-                        kernels.get(convolution.name()),
-                        biases.get(convolution.name()),
-                        square(convolution.stride()),
-                        new Shape(
-                                convolution.padding().height(),
-                                convolution.padding().width()))
-                .singletonOrThrow()) {
+        try (NDArray sum =
+                Convolve.apply(convolution, input, kernels.get(convolution.name()), biases.get(convolution.name()))) {
             return Activation.relu(sum);
         }
-    }
-
-    private static Shape square(int side) {
-        return new Shape(side, side);
     }
 
     @Override

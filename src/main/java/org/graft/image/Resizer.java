@@ -122,7 +122,6 @@ public final class Resizer {
     }
 
     /** For each new position: the first old one that counts, how many do, and their weights, {@code size} places each. */
-    @SuppressWarnings("ArrayRecordComponent")
     private record Weights(int size, int[] first, int[] count, int[] values) {
 
         static Weights of(int oldLength, int newLength) {

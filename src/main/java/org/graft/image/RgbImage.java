@@ -23,7 +23,6 @@ import java.util.Arrays;
  * @param height the height in pixels, 1 or more
  * @param pixels the bytes, row-major (height, width, RGB), {@code 3 * width * height} of them, each 0 to 255 unsigned
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record RgbImage(int width, int height, byte[] pixels) {
 
     /** The number of channels. */

@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
  * @param deviation the standard deviation of each feature, divided by then; above 0
  * @param layers the dense layers, the last one with an output a class
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record HeadWeights(List<String> stages, float[] mean, float[] deviation, List<Dense> layers) {
 
     /**
@@ -25,7 +24,6 @@ public record HeadWeights(List<String> stages, float[] mean, float[] deviation, 
      * @param weight the matrix {@code (outputs, inputs)}, row-major
      * @param bias the bias {@code (outputs)}
      */
-    @SuppressWarnings("ArrayRecordComponent")
     public record Dense(int inputs, int outputs, float[] weight, float[] bias) {
         public Dense {
             if (weight.length != inputs * outputs || bias.length != outputs) {

@@ -130,7 +130,7 @@ public record Recipe(
         }
         String path = override.substring(0, equals);
         JsonNode value = YAML.readTree(override.substring(equals + 1));
-        String[] steps = path.split("\\.");
+        String[] steps = path.split("\\.", -1);
         JsonNode parent = tree;
         for (int i = 0; i < steps.length - 1; i++) {
             parent = child(parent, steps[i], path);

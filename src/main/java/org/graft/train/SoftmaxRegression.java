@@ -43,7 +43,6 @@ final class SoftmaxRegression {
      * @param loss the objective at the end
      * @param iterations the number of iterations made
      */
-    @SuppressWarnings("ArrayRecordComponent")
     record Fit(float[] weight, float[] bias, double loss, int iterations) {}
 
     /**

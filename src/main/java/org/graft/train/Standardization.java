@@ -8,7 +8,6 @@ import java.util.Arrays;
  * @param mean the means
  * @param deviation the deviations; a feature that never varies has 1
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Standardization(float[] mean, float[] deviation) {
 
     private static final double SMALLEST = 1e-6;

@@ -8,7 +8,6 @@ import java.util.Arrays;
  * @param mean the mean of each channel (red, green, blue), on the scale 0 to 1
  * @param std the divisor of each channel, above 0
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record ChannelScaling(float[] mean, float[] std) {
 
     public ChannelScaling {

@@ -149,6 +149,5 @@ public final class SafetensorsReader {
         };
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
     private record Entry(String name, ElementType type, long[] shape, long begin, long end) {}
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @param shape the dimensions; none for a scalar
  * @param values the values, as many as the product of the dimensions
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Tensor(String name, long[] shape, float[] values) {
 
     public Tensor {

@@ -32,7 +32,6 @@ record TfjsManifest(List<Group> groups, List<String> layers) {
      * @param type the type it has in the model
      * @param quantization how it is stored if not as it is
      */
-    @SuppressWarnings("ArrayRecordComponent")
     record Weight(String name, long[] shape, String type, Optional<Quantization> quantization) {}
 
     /**

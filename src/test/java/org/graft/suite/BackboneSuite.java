@@ -1,0 +1,183 @@
+package org.graft.suite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.util.List;
+import org.graft.arch.Stage;
+import org.graft.backbone.BatchNormPolicy;
+import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.ForwardPlan.Output;
+import org.graft.backbone.FusedCompiler;
+import org.graft.backbone.FusedForward;
+import org.graft.backbone.ImageBatch;
+import org.graft.backbone.StageBlock;
+import org.graft.engine.ComputeEngine;
+import org.graft.testing.Pretrained;
+import org.graft.weights.BackboneWeights;
+import org.graft.weights.ChannelScaling;
+import org.graft.weights.PoolPadding;
+import org.graft.weights.SyntheticWeights;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The backbone on an engine: golden numbers, and the agreement of its interpreters. */
+class BackboneSuite {
+
+    private static final double GOLDEN_TOLERANCE = 1e-4;
+    private static final double AGREEMENT_TOLERANCE = 1e-5;
+    private static ComputeEngine engine;
+
+    @BeforeAll
+    static void open() {
+        engine = SuiteEngine.open();
+    }
+
+    @Test
+    void fusedForwardGivesTheGoldenFeaturesAndStages() throws IOException {
+        BackboneWeights weights = Pretrained.require();
+        for (PoolPadding padding : PoolPadding.values()) {
+            List<Output> outputs = new java.util.ArrayList<>();
+            weights.architecture().stageNames().forEach(stage -> outputs.add(Output.map(stage)));
+            outputs.add(Output.pooled("mixed10"));
+            ForwardPlan plan = new ForwardPlan(weights.withPoolPadding(padding), null, outputs);
+            try (FusedForward forward = FusedCompiler.compileFor(plan, engine)) {
+                checkGolden(weights, padding, forward::forward);
+            }
+        }
+    }
+
+    @Test
+    void trainableBlocksGiveTheGoldenFeaturesAndStages() throws IOException {
+        BackboneWeights weights = Pretrained.require();
+        for (PoolPadding padding : PoolPadding.values()) {
+            try (NDManager manager = engine.newManager()) {
+                ParameterStore store = new ParameterStore(manager, false);
+                List<StageBlock> blocks = blocks(weights.withPoolPadding(padding), BatchNormPolicy.INFERENCE, manager);
+                checkGolden(weights, padding, input -> {
+                    NDList outputs = new NDList();
+                    NDArray current = input;
+                    for (StageBlock block : blocks) {
+                        current =
+                                block.forward(store, new NDList(current), false).singletonOrThrow();
+                        outputs.add(current);
+                    }
+                    outputs.add(ai.djl.nn.pooling.Pool.globalAvgPool2d(current));
+                    return outputs;
+                });
+            }
+        }
+    }
+
+    private interface Forward {
+        NDList run(NDArray input);
+    }
+
+    private static void checkGolden(BackboneWeights weights, PoolPadding padding, Forward forward) throws IOException {
+        int checked = 0;
+        for (GoldenFeatures.Case golden : GoldenFeatures.read().cases()) {
+            if (golden.padding() != padding) {
+                continue;
+            }
+            try (NDManager manager = engine.newManager()) {
+                NDList outputs = forward.run(ImageBatch.of(manager, List.of(golden.image()), weights.scaling()));
+                int index = 0;
+                for (String stage : weights.architecture().stageNames()) {
+                    checkStage(golden, stage, outputs.get(index++));
+                }
+                double error = GoldenFeatures.relativeError(
+                        golden.features(), outputs.get(index).toFloatArray());
+                assertTrue(
+                        error < GOLDEN_TOLERANCE,
+                        "features of image " + golden.k() + ", padding " + padding + ": error " + error);
+            }
+            checked++;
+        }
+        assertTrue(checked > 0, "no golden case for " + padding);
+    }
+
+    private static void checkStage(GoldenFeatures.Case golden, String stage, NDArray map) {
+        GoldenFeatures.StageCheck check = golden.stages().get(stage);
+        long[] shape = map.getShape().getShape();
+        assertArrayEquals(check.shape(), java.util.Arrays.copyOfRange(shape, 1, shape.length), stage);
+        float[] values = map.toFloatArray();
+        double mean = 0;
+        double squares = 0;
+        for (float value : values) {
+            mean += value;
+            squares += (double) value * value;
+        }
+        mean /= values.length;
+        double std = Math.sqrt(squares / values.length - mean * mean);
+        String where = stage + " of image " + golden.k();
+        assertEquals(check.mean(), mean, GOLDEN_TOLERANCE * check.std(), where);
+        assertEquals(check.std(), std, GOLDEN_TOLERANCE * check.std(), where);
+        assertEquals(check.first(), values[0], 20 * GOLDEN_TOLERANCE * check.std(), where);
+    }
+
+    @Test
+    void trainableBlocksAndFusedForwardAgree() throws IOException {
+        BackboneWeights weights =
+                SyntheticWeights.withGamma(3).backbone(ChannelScaling.imageNet(), PoolPadding.COUNTED);
+        GoldenFeatures.Case golden = GoldenFeatures.read().cases().get(0);
+        try (NDManager manager = engine.newManager();
+                FusedForward forward = FusedCompiler.compileFor(
+                        new ForwardPlan(weights, null, List.of(Output.map("mixed10"))), engine)) {
+            NDArray input = ImageBatch.of(
+                    manager, List.of(golden.image(), golden.image().flipHorizontally()), weights.scaling());
+            float[] fused = forward.forward(input).singletonOrThrow().toFloatArray();
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray current = input;
+            for (StageBlock block : blocks(weights, BatchNormPolicy.TRAIN, manager)) {
+                current = block.forward(store, new NDList(current), false).singletonOrThrow();
+            }
+            double[] expected = new double[fused.length];
+            float[] plain = current.toFloatArray();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = plain[i];
+            }
+            double error = GoldenFeatures.relativeError(expected, fused);
+            assertTrue(error < AGREEMENT_TOLERANCE, "relative error " + error);
+        }
+    }
+
+    @Test
+    void fusedForwardCanStartAboveAStageAndDoesNotOverwriteEarlierResults() throws IOException {
+        BackboneWeights weights =
+                SyntheticWeights.withGamma(3).backbone(ChannelScaling.unit(), PoolPadding.NOT_COUNTED);
+        GoldenFeatures.Case golden = GoldenFeatures.read().cases().get(0);
+        try (NDManager manager = engine.newManager();
+                FusedForward whole = FusedCompiler.compileFor(
+                        ForwardPlan.pooledFeatures(weights, List.of("mixed3", "mixed5")), engine);
+                FusedForward prefix = FusedCompiler.compileFor(
+                        new ForwardPlan(weights, null, List.of(Output.map("mixed3"), Output.pooled("mixed3"))),
+                        engine);
+                FusedForward suffix = FusedCompiler.compileFor(
+                        new ForwardPlan(weights, "mixed3", List.of(Output.pooled("mixed5"))), engine)) {
+            NDArray first = ImageBatch.of(manager, List.of(golden.image()), weights.scaling());
+            NDArray second = ImageBatch.of(manager, List.of(golden.image().flipHorizontally()), weights.scaling());
+            NDList expected = whole.forward(first);
+            float[] before = expected.get(1).toFloatArray();
+            whole.forward(second);
+            assertArrayEquals(before, expected.get(1).toFloatArray(), "a second call changed the first result");
+            NDList maps = prefix.forward(first);
+            assertArrayEquals(expected.get(0).toFloatArray(), maps.get(1).toFloatArray(), 1e-4f);
+            assertArrayEquals(
+                    before, suffix.forward(maps.get(0)).singletonOrThrow().toFloatArray(), 1e-4f);
+        }
+    }
+
+    private static List<StageBlock> blocks(BackboneWeights weights, BatchNormPolicy policy, NDManager manager) {
+        List<StageBlock> blocks = new java.util.ArrayList<>();
+        for (Stage stage : weights.architecture().stages()) {
+            blocks.add(new StageBlock(stage, weights, policy, manager));
+        }
+        return blocks;
+    }
+}
