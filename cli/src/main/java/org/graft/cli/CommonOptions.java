@@ -1,0 +1,54 @@
+package org.graft.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of every command. */
+final class CommonOptions {
+
+    @Option(
+            names = "--json",
+            order = 90,
+            description = "Print one JSON document on stdout and nothing else there. Default: text for people.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            order = 91,
+            description = "Print the result and errors only. Default: progress as well.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            order = 92,
+            description = "Print the stack trace of an error. Default: its message only.")
+    boolean verbose;
+
+    @Option(
+            names = "-D",
+            order = 93,
+            paramLabel = "NAME=VALUE",
+            mapFallbackValue = "true",
+            description =
+                    "Set a system property: engine (default: PyTorch), graft.threads (default: all processors), graft.cache"
+                            + " (default: .graft in the home directory), graft.log (debug, info, warn, error or off; default:"
+                            + " warn).")
+    Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-h", "--help"},
+            order = 94,
+            usageHelp = true,
+            description = "Print this help.")
+    boolean help;
+
+    /** Makes the properties known to the libraries, which read them later. */
+    void apply() {
+        properties.forEach(System::setProperty);
+        String level = System.getProperty("graft.log");
+        if (level != null) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.graft.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+
+/**
+ * What a command says, and where: results on stdout, as text or as one JSON document; all else on stderr.
+ *
+ * <p>Safe for use by one thread, and a progress display may draw from another.
+ */
+final class Console {
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean json;
+    private final boolean quiet;
+    private ProgressDisplay progress;
+
+    Console(PrintWriter out, PrintWriter err, boolean json, boolean quiet) {
+        this.out = out;
+        this.err = err;
+        this.json = json;
+        this.quiet = quiet;
+    }
+
+    /** Tells people what is going on: on stdout as a part of the text, on stderr with --json, not at all with --quiet. */
+    void say(String text) {
+        if (!quiet) {
+            interrupt();
+            print(json ? err : out, text);
+        }
+    }
+
+    /** Tells people something about the run that is no part of the result; not with --quiet. */
+    void note(String text) {
+        if (!quiet) {
+            interrupt();
+            print(err, text);
+        }
+    }
+
+    /** Tells people what went wrong, always. */
+    void warn(String text) {
+        interrupt();
+        print(err, "graft: " + text);
+    }
+
+    /** Prints a part of the result for people; nothing with --json. */
+    void text(String text) {
+        if (!json) {
+            interrupt();
+            print(out, text);
+        }
+    }
+
+    /** Prints the result as the one JSON document; nothing without --json. */
+    void document(Supplier<Object> document) {
+        if (json) {
+            interrupt();
+            print(out, JsonDocument.write(document.get()));
+        }
+    }
+
+    /** Returns the display of long tasks. */
+    ProgressDisplay progress() {
+        if (progress == null) {
+            progress = quiet ? ProgressDisplay.NONE : ProgressDisplay.on(err);
+        }
+        return progress;
+    }
+
+    /** Ends the display of a task that an exception has ended. */
+    void close() {
+        if (progress != null) {
+            progress.end();
+        }
+    }
+
+    private void interrupt() {
+        if (progress != null) {
+            progress.interrupt();
+        }
+    }
+
+    private static void print(PrintWriter writer, String text) {
+        writer.print(text);
+        if (!text.endsWith("\n")) {
+            writer.println();
+        }
+        writer.flush();
+    }
+}

@@ -1,0 +1,33 @@
+package org.graft.cli;
+
+import org.graft.engine.ComputeEngine;
+import org.graft.engine.NativeAllocator;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** The options of every command that computes. */
+final class EngineOptions {
+
+    @Option(
+            names = "--engine",
+            order = 80,
+            paramLabel = "NAME",
+            description = "PyTorch or MXNet, in any case; -Dengine=NAME does the same. Default: PyTorch.")
+    String engine;
+
+    @Option(
+            names = "--device",
+            order = 81,
+            paramLabel = "cpu|gpu|gpu:N",
+            description = "Where to compute. Default: a GPU if the engine sees one, else the CPU.")
+    String device;
+
+    /** Loads the engine and says which one it is. */
+    ComputeEngine open(Console console) {
+        String allocator = NativeAllocator.keepFreedMemory();
+        LoggerFactory.getLogger(EngineOptions.class).debug("Allocator: {}", allocator);
+        ComputeEngine opened = ComputeEngine.open(engine, device);
+        console.note("Engine: " + opened.describe());
+        return opened;
+    }
+}

@@ -1,0 +1,150 @@
+package org.graft.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.graft.data.DataException;
+import org.graft.data.LabeledImage;
+import org.graft.data.Split;
+import org.graft.engine.ComputeEngine;
+import org.graft.eval.Evaluation;
+import org.graft.image.RgbImage;
+import org.graft.model.ClassifierOptions;
+import org.graft.model.ImageClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Evaluates a trained model. */
+@Command(
+        name = "evaluate",
+        header = "Evaluates a trained model on labeled images.",
+        description = {
+            "",
+            "Prints accuracy, top-5 accuracy, mean loss, precision, recall and F1 of each class, and the confusion matrix."
+                    + " Images that cannot be decoded are reported and left out."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./graft evaluate --model models/flowers --data photos",
+            "  ./graft evaluate --model models/flowers --data photos --split validation --json -Dengine=MXNet"
+        })
+final class EvaluateCommand extends GraftCommand {
+
+    private static final int BATCH_SIZE = 32;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "The trained model, or the folder of a training run (no default).")
+    Path model;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR|NAME",
+            description = "A folder of splits or of classes, 'sample' or 'flowers17' (no default).")
+    String data;
+
+    @Option(
+            names = "--split",
+            paramLabel = "train|validation|test",
+            converter = SplitConverter.class,
+            description = "The images to take. Default: test if there is a folder of that name, else validation; all"
+                    + " images of a folder without splits.")
+    Split split;
+
+    @Mixin
+    EngineOptions engine;
+
+    @Override
+    int run(Console console) throws IOException {
+        ComputeEngine computing = engine.open(console);
+        try (ImageClassifier classifier =
+                ImageClassifier.load(model, ClassifierOptions.defaults().withEngine(computing))) {
+            EvaluationData images = EvaluationData.find(data, split, classifier.classes());
+            console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
+            List<ImageFailure> failures = new ArrayList<>();
+            long start = System.nanoTime();
+            Evaluation evaluation = evaluate(console, classifier, images.images(), failures);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            console.note(String.format(
+                    Locale.ROOT,
+                    "%s, %.1f images/s",
+                    Durations.text(seconds),
+                    images.images().size() / seconds));
+            console.text(evaluation.toText());
+            console.document(() -> {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("model", model);
+                document.put("data", data);
+                document.put("images", images.origin());
+                document.put("engine", EngineDocument.of(computing));
+                document.put("evaluation", evaluation);
+                document.put("leftOut", failures);
+                document.put("seconds", seconds);
+                return document;
+            });
+        }
+        return DONE;
+    }
+
+    private Evaluation evaluate(
+            Console console, ImageClassifier classifier, List<LabeledImage> images, List<ImageFailure> failures)
+            throws IOException {
+        float[][] rows = new float[images.size()][];
+        ImageBatches.run(
+                images.stream().map(LabeledImage::path).toList(),
+                classifier::prepare,
+                BATCH_SIZE,
+                "Evaluating",
+                console.progress(),
+                new ImageBatches.Receiver() {
+                    @Override
+                    public void accept(List<Integer> indices, List<RgbImage> batch) {
+                        float[][] probabilities = classifier.probabilities(batch);
+                        for (int i = 0; i < probabilities.length; i++) {
+                            rows[indices.get(i)] = probabilities[i];
+                        }
+                    }
+
+                    @Override
+                    public void failed(int index, ImageFailure failure) {
+                        failures.add(failure);
+                        console.warn(failure + " (left out)");
+                    }
+                });
+        int[] decoded =
+                IntStream.range(0, rows.length).filter(i -> rows[i] != null).toArray();
+        if (decoded.length == 0) {
+            throw new DataException(data + " has no image that can be decoded; see './graft audit'");
+        }
+        return Evaluation.of(
+                classifier.classes(),
+                Arrays.stream(decoded).map(i -> images.get(i).label()).toArray(),
+                Arrays.stream(decoded).mapToObj(i -> rows[i]).toArray(float[][]::new));
+    }
+
+    /** Parses the names of splits' folders. */
+    static final class SplitConverter implements ITypeConverter<Split> {
+
+        @Override
+        public Split convert(String text) {
+            return Arrays.stream(Split.values())
+                    .filter(each -> each.folders().contains(text.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + text + "' is no split; use train, validation or test"));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.graft.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code graft} command. */
+@Command(
+        name = "graft",
+        versionProvider = Versions.class,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "Turns a folder of photos into a trained image classifier, on PyTorch or MXNet.",
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            EmbedCommand.class,
+            SplitCommand.class,
+            AuditCommand.class,
+            WeightsCommand.class,
+            DoctorCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./graft train                               train on the bundled sample",
+            "  ./graft train --data photos -Dengine=MXNet  train on photos/train/<class>/* or photos/<class>/*",
+            "  ./graft predict --model DIR photo.jpg       classify a photo",
+            "  ./graft COMMAND --help                      all about a command",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong use (or an engine or device that cannot be had)."
+        })
+public final class Graft implements Runnable {
+
+    private static final int HELP_WIDTH = 100;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the versions of Graft, DJL and Java.")
+    boolean version;
+
+    Graft() {}
+
+    /**
+     * Runs a command. Exits the virtual machine if its exit code is not 0.
+     *
+     * @param arguments the command and its arguments
+     */
+    public static void main(String[] arguments) {
+        PrintStream stdout = System.out;
+        PrintWriter out = new PrintWriter(stdout, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        // Results go to stdout through the console alone: a library that prints there must not spoil them.
+        System.setOut(System.err);
+        int code;
+        try {
+            code = commandLine(out, err).execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("graft: " + Failures.message(e));
+            code = GraftCommand.FAILED;
+        } finally {
+            System.setOut(stdout);
+        }
+        if (code != GraftCommand.DONE) {
+            System.exit(code);
+        }
+    }
+
+    /** Makes the command line with its ways of reporting. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        Failures failures = new Failures();
+        CommandLine graft = new CommandLine(new Graft())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setExitCodeExceptionMapper(failures);
+        keepOrderOfOptions(graft);
+        return graft;
+    }
+
+    /** Help lists a command's own options first, in the order of their declaration. */
+    private static void keepOrderOfOptions(CommandLine command) {
+        command.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
+        command.getSubcommands().values().forEach(Graft::keepOrderOfOptions);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: train, evaluate, predict, ...");
+    }
+}

@@ -1,0 +1,54 @@
+package org.graft.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.graft.weights.WeightSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Fetches weights. */
+@Command(
+        name = "fetch",
+        header = "Fetches pretrained weights into the local cache.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./graft weights fetch          whatever can be reached",
+            "  ./graft weights fetch zoo      DJL's model zoo",
+            "  ./graft weights fetch nsfwjs   the npm package, through the npm client"
+        })
+final class WeightsFetchCommand extends GraftCommand {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SPEC",
+            defaultValue = "auto",
+            converter = WeightOptions.SpecificationConverter.class,
+            description = "Which: auto, zoo or nsfwjs. Default: ${DEFAULT-VALUE}.")
+    WeightSpec weights;
+
+    @Mixin
+    ZooOptions zoo;
+
+    @Override
+    int run(Console console) throws IOException {
+        if (weights.kind() == WeightSpec.Kind.NONE) {
+            throw wrongUse("the weights 'none' are made, not fetched; use one of auto, zoo, nsfwjs");
+        }
+        Path path = zoo.builder(console).build().fetch(weights);
+        long bytes = Files.isRegularFile(path) ? Files.size(path) : FolderSize.of(path);
+        console.text(path + " (" + ByteSizes.text(bytes) + ")");
+        console.document(() -> {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("specification", weights.toString());
+            document.put("path", path);
+            document.put("bytes", bytes);
+            return document;
+        });
+        return DONE;
+    }
+}

@@ -1,0 +1,2 @@
+/** The {@code graft} command: one thin class a command. */
+package org.graft.cli;

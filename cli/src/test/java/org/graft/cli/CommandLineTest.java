@@ -1,0 +1,250 @@
+package org.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+class CommandLineTest {
+
+    private static final List<String> COMMANDS =
+            List.of("train", "evaluate", "predict", "embed", "split", "audit", "weights", "doctor");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void everyCommandIsThere() {
+        CommandLine graft = graft();
+        assertEquals(COMMANDS, List.copyOf(graft.getSubcommands().keySet()));
+        assertEquals(
+                List.of("list", "fetch", "verify"),
+                List.copyOf(
+                        graft.getSubcommands().get("weights").getSubcommands().keySet()));
+    }
+
+    @TestFactory
+    List<DynamicTest> helpShowsTheDefaultOfEveryOptionAndExamples() {
+        List<DynamicTest> tests = new ArrayList<>();
+        collect(graft(), tests);
+        return tests;
+    }
+
+    private static void collect(CommandLine command, List<DynamicTest> tests) {
+        String name = command.getCommandSpec().qualifiedName(" ");
+        tests.add(DynamicTest.dynamicTest(name, () -> {
+            List<String> words = new ArrayList<>(List.of(name.split(" ", -1)));
+            words.remove(0);
+            words.add("--help");
+            Invocation help = Invocation.of(words.toArray(String[]::new));
+            assertEquals(0, help.code(), help.err());
+            assertTrue(help.out().contains("Examples:"), help.out());
+            for (ArgSpec argument : command.getCommandSpec().args()) {
+                boolean informs = argument instanceof OptionSpec option && (option.usageHelp() || option.versionHelp());
+                String text = String.join(" ", argument.description()).toLowerCase(Locale.ROOT);
+                boolean hasDefault = text.contains("default: ") || text.contains("no default");
+                assertTrue(
+                        informs || hasDefault || (argument.isPositional() && argument.required()),
+                        argument + " does not say its default");
+                assertFalse(help.out().contains("${"), "the help has a variable that was not replaced: " + help.out());
+            }
+        }));
+        command.getSubcommands().values().forEach(sub -> collect(sub, tests));
+    }
+
+    @Test
+    void versionNamesGraftAndDjl() {
+        Invocation version = Invocation.of("--version");
+        assertEquals(0, version.code());
+        assertTrue(version.out().startsWith("graft "), version.out());
+        assertTrue(version.out().contains("DJL 0."), version.out());
+    }
+
+    @Test
+    void noCommandIsWrongUse() {
+        Invocation none = Invocation.of();
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("a command is missing"), none.err());
+        assertEquals("", none.out());
+        assertEquals(2, Invocation.of("weights").code());
+    }
+
+    @Test
+    void mistypedOptionGivesTheRightOneAndExitCode2() {
+        Invocation typo = Invocation.of("audit", "--strickt");
+        assertEquals(2, typo.code());
+        assertTrue(typo.err().contains("--strickt"), typo.err());
+        assertTrue(typo.err().contains("--strict"), typo.err());
+        assertTrue(typo.err().contains("./graft audit --help"), typo.err());
+    }
+
+    @Test
+    void mistypedRequiredOptionGivesTheRightOneToo() {
+        Invocation typo = Invocation.of("predict", "--modle", "m", "a.jpg");
+        assertEquals(2, typo.code());
+        assertTrue(typo.err().contains("--modle"), typo.err());
+        assertTrue(typo.err().contains("--model"), typo.err());
+    }
+
+    @Test
+    void mistypedCommandGivesTheRightOne() {
+        Invocation typo = Invocation.of("trian");
+        assertEquals(2, typo.code());
+        assertTrue(typo.err().contains("train"), typo.err());
+    }
+
+    @Test
+    void unknownEngineIsOneSentenceAndExitCode2() {
+        Invocation unknown = Invocation.of(
+                "embed",
+                "--engine",
+                "TensorFlow",
+                "--out",
+                temporary.resolve("f.npy").toString(),
+                "a.jpg");
+        assertEquals(2, unknown.code());
+        assertTrue(unknown.err().contains("no engine 'TensorFlow'"), unknown.err());
+        assertTrue(unknown.err().contains("MXNet, PyTorch"), unknown.err());
+        assertFalse(unknown.err().contains("\tat "), unknown.err());
+    }
+
+    @Test
+    void valuesOutOfRangeAreWrongUse() {
+        String out = temporary.resolve("f.npy").toString();
+        assertEquals(
+                2,
+                Invocation.of("split", "--data", "d", "--out", "o", "--validation", "1.5")
+                        .code());
+        assertEquals(2, Invocation.of("audit", "--sample", "-1").code());
+        assertEquals(
+                2,
+                Invocation.of("predict", "--model", "m", "--top", "0", "a.jpg").code());
+        assertEquals(2, Invocation.of("embed", "--out", "f.txt", "a.jpg").code());
+        assertEquals(
+                2, Invocation.of("embed", "--out", out, "--size", "20", "a.jpg").code());
+        assertEquals(
+                2,
+                Invocation.of("embed", "--out", out, "--weights", "tensor:a", "a.jpg")
+                        .code());
+        assertEquals(
+                2,
+                Invocation.of("embed", "--out", out, "--pool-padding", "yes", "a.jpg")
+                        .code());
+        assertEquals(
+                2,
+                Invocation.of("evaluate", "--model", "m", "--data", "d", "--split", "all")
+                        .code());
+        assertEquals(2, Invocation.of("weights", "fetch", "none").code());
+        assertEquals(2, Invocation.of("weights", "list", "--zoo", "no such zoo").code());
+    }
+
+    @Test
+    void missingDataFailsWithOneSentence() {
+        Invocation missing =
+                Invocation.of("audit", "--data", temporary.resolve("nothing").toString());
+        assertEquals(1, missing.code());
+        assertTrue(missing.err().startsWith("graft: there is no data "), missing.err());
+        assertEquals(1, missing.err().lines().count(), missing.err());
+    }
+
+    @Test
+    void verboseShowsTheStackTrace() {
+        Invocation missing = Invocation.of(
+                "audit", "--verbose", "--data", temporary.resolve("nothing").toString());
+        assertEquals(1, missing.code());
+        assertTrue(missing.err().contains("\tat org.graft"), missing.err());
+    }
+
+    @Test
+    void jsonIsOneDocumentAlsoOfAFailure() throws Exception {
+        Path photos = Photos.folder(temporary.resolve("photos"), 3, "aster", "daisy");
+        JsonNode report = document(Invocation.of("audit", "--json", "--data", photos.toString()), 0);
+        assertEquals(6, report.path("images").asInt());
+
+        JsonNode failed = document(
+                Invocation.of(
+                        "audit", "--json", "--data", temporary.resolve("no").toString()),
+                1);
+        assertTrue(failed.path("error").asText().contains("there is no data"));
+        assertEquals(1, failed.path("exitCode").asInt());
+
+        JsonNode wrong = document(Invocation.of("audit", "--json", "--nonsense"), 2);
+        assertTrue(wrong.path("error").asText().contains("--nonsense"));
+    }
+
+    private static JsonNode document(Invocation invocation, int code) throws Exception {
+        assertEquals(code, invocation.code(), invocation.err());
+        // Fails on anything before or after the one document.
+        ObjectMapper strict = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        return strict.readTree(invocation.out());
+    }
+
+    @Test
+    void strictAuditFailsOnAWarning() throws Exception {
+        Path photos = Photos.folder(temporary.resolve("photos"), 4, "aster", "daisy");
+        // The same picture in two classes is worth a warning.
+        Files.copy(photos.resolve("aster/0.png"), photos.resolve("daisy/copy.png"));
+        assertEquals(0, Invocation.of("audit", "--data", photos.toString()).code());
+        assertEquals(
+                1,
+                Invocation.of("audit", "--strict", "--data", photos.toString()).code());
+    }
+
+    @Test
+    void splitWritesFoldersOnce() throws Exception {
+        Path photos = Photos.folder(temporary.resolve("photos"), 5, "aster", "daisy");
+        String out = temporary.resolve("out").toString();
+        JsonNode split = document(
+                Invocation.of("split", "--json", "--data", photos.toString(), "--out", out, "--test", "0.2"), 0);
+        assertEquals(6, split.path("images").path("train").asInt());
+        assertEquals(2, split.path("images").path("validation").asInt());
+        assertEquals(2, split.path("images").path("test").asInt());
+        try (var files = Files.walk(Path.of(out, "train"))) {
+            assertEquals(6, files.filter(Files::isRegularFile).count());
+        }
+        Invocation again = Invocation.of("split", "--data", photos.toString(), "--out", out);
+        assertEquals(1, again.code());
+        assertTrue(again.err().contains("exists"), again.err());
+    }
+
+    @Test
+    void quietPrintsTheResultOnly() throws Exception {
+        Path photos = Photos.folder(temporary.resolve("photos"), 3, "aster", "daisy");
+        Invocation quiet = Invocation.of("audit", "--quiet", "--data", photos.toString());
+        assertEquals("", quiet.err());
+        assertTrue(quiet.out().contains("6 images"), quiet.out());
+    }
+
+    @Test
+    void propertiesReachTheLibraries() {
+        try {
+            Invocation.of("audit", "-Dgraft.test.value=7", "-Dgraft.test.flag", "--data", "nothing");
+            assertEquals("7", System.getProperty("graft.test.value"));
+            assertEquals("true", System.getProperty("graft.test.flag"));
+        } finally {
+            System.clearProperty("graft.test.value");
+            System.clearProperty("graft.test.flag");
+        }
+    }
+
+    private static CommandLine graft() {
+        return Graft.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+    }
+}

@@ -1,0 +1,41 @@
+package org.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFilesTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void folderStandsForItsImagesSortedAndNamedFilesForThemselves() throws Exception {
+        for (String name : List.of("b/2.jpg", "b/10.JPG", "a/z.png", "a/.hidden.png", ".cache/x.png", "a/notes.txt")) {
+            Path file = temporary.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        Path named = temporary.resolve("a/notes.txt");
+        ImageFiles found = ImageFiles.find(List.of(named, temporary, named));
+        assertEquals(
+                List.of("a/notes.txt", "a/z.png", "b/10.JPG", "b/2.jpg"),
+                found.files().stream()
+                        .map(file -> temporary.relativize(file).toString().replace('\\', '/'))
+                        .toList());
+        assertTrue(found.failures().isEmpty());
+    }
+
+    @Test
+    void folderWithoutImagesIsReported() throws Exception {
+        Path empty = Files.createDirectory(temporary.resolve("empty"));
+        ImageFiles found = ImageFiles.find(List.of(empty));
+        assertEquals(1, found.failures().size());
+        assertTrue(found.failures().get(0).error().contains("no image"));
+    }
+}
