@@ -1,0 +1,79 @@
+package org.graft.train;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Iterator;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.graft.train.RandomStreams.Purpose;
+
+/** Examples for the head alone, from features that were computed once. */
+final class FeatureExamples implements Examples {
+
+    private final float[][] features;
+    private final int[] labels;
+    private final Targets targets;
+    private final Phase phase;
+    private final RandomStreams random;
+
+    FeatureExamples(float[][] features, int[] labels, Targets targets, Phase phase, RandomStreams random) {
+        this.features = features;
+        this.labels = labels;
+        this.targets = targets;
+        this.phase = phase;
+        this.random = random;
+    }
+
+    @Override
+    public int size() {
+        return features.length;
+    }
+
+    @Override
+    public Iterator<Batch> epoch(int epoch) {
+        int[] order = random.order(features.length, Purpose.ORDER, epoch);
+        SplittableRandom shares = random.stream(Purpose.MIXUP, epoch, 0);
+        return IntStream.iterate(0, from -> from < order.length, from -> from + phase.batchSize())
+                .mapToObj(from -> batch(order, from, Math.min(order.length, from + phase.batchSize()), shares))
+                .iterator();
+    }
+
+    private Batch batch(int[] order, int from, int to, SplittableRandom shares) {
+        int count = to - from;
+        int width = features[0].length;
+        float[] inputs = new float[count * width];
+        float[][] goals = new float[count][];
+        int[] truth = new int[count];
+        double share = phase.mixup() > 0 ? Mixup.share(phase.mixup(), shares) : 1;
+        for (int i = 0; i < count; i++) {
+            int first = order[from + i];
+            int second = order[to - 1 - i];
+            float[] mixed = Targets.mix(features[first], features[second], share);
+            System.arraycopy(mixed, 0, inputs, i * width, width);
+            goals[i] = Targets.mix(targets.of(labels[first]), targets.of(labels[second]), share);
+            truth[i] = labels[first];
+        }
+        return new Batch() {
+            @Override
+            public NDList inputs(NDManager manager) {
+                return new NDList(manager.create(inputs, new Shape(count, width)));
+            }
+
+            @Override
+            public float[][] targets() {
+                return goals;
+            }
+
+            @Override
+            public int[] labels() {
+                return truth;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        // Nothing but the Java heap.
+    }
+}
