@@ -31,7 +31,7 @@ final class CommonOptions {
             paramLabel = "NAME=VALUE",
             mapFallbackValue = "true",
             description =
-                    "Set a system property: engine (default: PyTorch), graft.threads (default: all processors), graft.cache"
+                    "Set a system property, as -Dengine=MXNet: engine (default: PyTorch), graft.threads (default: all processors), graft.cache"
                             + " (default: .graft in the home directory), graft.log (debug, info, warn, error or off; default:"
                             + " warn).")
     Map<String, String> properties = new LinkedHashMap<>();

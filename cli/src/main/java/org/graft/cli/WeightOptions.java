@@ -47,7 +47,7 @@ final class WeightOptions {
                 .optPoolPadding(Optional.ofNullable(poolPadding))
                 .build();
         BackboneWeights loaded = source.load(weights);
-        console.say(describe(loaded.source()));
+        console.note(describe(loaded.source()));
         return loaded;
     }
 
