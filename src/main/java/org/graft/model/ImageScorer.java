@@ -1,0 +1,104 @@
+package org.graft.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.graft.data.ImagePipeline;
+import org.graft.data.LabeledImage;
+import org.graft.eval.Evaluation;
+import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
+import org.graft.image.Preprocessing;
+import org.graft.image.RgbImage;
+
+/** Runs image files through a classifier in batches, decoding ahead of the network. */
+public final class ImageScorer {
+
+    private static final int BATCH = 16;
+
+    private final Function<List<RgbImage>, float[][]> classifier;
+    private final Preprocessing preprocessing;
+
+    /**
+     * Makes a scorer.
+     *
+     * @param classifier gives the probabilities of preprocessed images, one row an image
+     * @param preprocessing how the classifier wants its images
+     */
+    public ImageScorer(Function<List<RgbImage>, float[][]> classifier, Preprocessing preprocessing) {
+        this.classifier = classifier;
+        this.preprocessing = preprocessing;
+    }
+
+    /**
+     * The result for one file.
+     *
+     * @param path the file
+     * @param probabilities one probability a class; null if the file could not be decoded
+     * @param failure why not, else null
+     */
+    public record Result(Path path, float[] probabilities, ImageDecodingException failure) {}
+
+    /**
+     * Scores files.
+     *
+     * @param paths the files
+     * @param progress gets the number of files done since its last call
+     * @return one result a file, in the order of the files
+     */
+    public List<Result> score(List<Path> paths, IntConsumer progress) {
+        List<Result> results = new ArrayList<>();
+        try (ImagePipeline<RgbImage> pipeline = new ImagePipeline<>(
+                paths, new ImageDecoder(), (index, decoded) -> preprocessing.prepare(decoded.image()))) {
+            List<ImagePipeline.Item<RgbImage>> batch = new ArrayList<>();
+            while (pipeline.hasNext()) {
+                batch.add(pipeline.next());
+                if (batch.size() == BATCH || !pipeline.hasNext()) {
+                    scoreBatch(batch, results);
+                    progress.accept(batch.size());
+                    batch.clear();
+                }
+            }
+        }
+        return results;
+    }
+
+    private void scoreBatch(List<ImagePipeline.Item<RgbImage>> batch, List<Result> results) {
+        List<RgbImage> images = batch.stream()
+                .filter(ImagePipeline.Item::isDecoded)
+                .map(ImagePipeline.Item::value)
+                .toList();
+        float[][] rows = images.isEmpty() ? new float[0][] : classifier.apply(images);
+        int row = 0;
+        for (ImagePipeline.Item<RgbImage> item : batch) {
+            results.add(
+                    item.isDecoded()
+                            ? new Result(item.path(), rows[row++], null)
+                            : new Result(item.path(), null, item.failure()));
+        }
+    }
+
+    /**
+     * Evaluates the classifier on labelled images. Those that cannot be decoded are left out.
+     *
+     * @param images the images; their labels are indexes of {@code classes}
+     * @param classes the labels in the order of the outputs
+     * @param progress gets the number of files done since its last call
+     * @return the evaluation
+     */
+    public Evaluation evaluate(List<LabeledImage> images, List<String> classes, IntConsumer progress) {
+        List<Result> results = score(images.stream().map(LabeledImage::path).toList(), progress);
+        List<float[]> rows = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).failure() == null) {
+                rows.add(results.get(i).probabilities());
+                labels.add(images.get(i).label());
+            }
+        }
+        return Evaluation.of(
+                classes, labels.stream().mapToInt(Integer::intValue).toArray(), rows.toArray(float[][]::new));
+    }
+}

@@ -1,0 +1,520 @@
+package org.graft.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.graft.arch.Architectures;
+import org.graft.backbone.FreezePlan;
+import org.graft.data.Audit;
+import org.graft.data.AuditReport;
+import org.graft.data.CacheFolder;
+import org.graft.data.DataSource;
+import org.graft.data.ImageTree;
+import org.graft.data.LabeledImage;
+import org.graft.data.Split;
+import org.graft.engine.ComputeEngine;
+import org.graft.engine.ProcessMemory;
+import org.graft.eval.Evaluation;
+import org.graft.model.FusedClassifier;
+import org.graft.model.HeadWeights;
+import org.graft.model.ImageScorer;
+import org.graft.model.Network;
+import org.graft.train.BackboneFeatures.Rows;
+import org.graft.train.PhaseTrainer.Outcome;
+import org.graft.train.PhaseTrainer.Score;
+import org.graft.train.RandomStreams.Purpose;
+import org.graft.train.TrainingResult.PhaseResult;
+import org.graft.weights.BackboneWeights;
+import org.graft.weights.PoolPadding;
+import org.graft.weights.PretrainedWeights;
+import org.graft.weights.WeightSpec;
+
+/**
+ * Trains an image classifier from a folder of photos: audits the data, loads pretrained weights, runs the phases of a
+ * recipe, saves and verifies a trained model after each, and evaluates the best one.
+ *
+ * <p>A training is made by {@link #builder()} and runs once, on the calling thread.
+ */
+public final class ClassifierTraining {
+
+    private final String data;
+    private final ComputeEngine engine;
+    private final Recipe recipe;
+    private final String weightSpec;
+    private final BackboneWeights givenWeights;
+    private final String zoo;
+    private final PoolPadding poolPadding;
+    private final Path output;
+    private final boolean strict;
+    private final TrainingProgress progress;
+    private final RandomStreams random;
+
+    private ClassifierTraining(Builder builder) {
+        this.data = Objects.requireNonNull(builder.data, "set the data: a folder of images");
+        this.engine = builder.engine;
+        this.recipe = builder.recipe == null ? Recipe.builtIn("fast") : builder.recipe;
+        this.weightSpec = builder.weightSpec;
+        this.givenWeights = builder.weights;
+        this.zoo = builder.zoo;
+        this.poolPadding = builder.poolPadding;
+        this.output = builder.output;
+        this.strict = builder.strict;
+        this.progress = builder.progress;
+        this.random = new RandomStreams(recipe.seed());
+    }
+
+    /**
+     * Starts the settings of a training.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs the training.
+     *
+     * @return what it leaves
+     * @throws IOException if data, weights or the output cannot be read or written
+     * @throws TrainingException if the data do not suffice
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
+     */
+    public TrainingResult run() throws IOException {
+        long begin = System.nanoTime();
+        ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
+        compute.stopRecording();
+        progress.message("engine: " + compute.describe());
+        ImageTree found = DataSource.resolve(data);
+        AuditReport audit = audit(found);
+        ImageTree tree = found.without(audit.undecodable());
+        progress.message(counts(tree));
+        BackboneWeights weights = loadWeights();
+        progress.message("weights: " + weights.source().description()
+                + (weights.source().reason().isEmpty()
+                        ? ""
+                        : " (" + weights.source().reason() + ")"));
+        Path directory = output == null ? freeDirectory() : output;
+        Run run = new Run(compute, tree, weights, directory);
+        run.phases();
+        return run.result(audit, begin);
+    }
+
+    private AuditReport audit(ImageTree tree) {
+        progress.begin("audit of the images", tree.size());
+        AuditReport report = Audit.run(
+                tree,
+                new Audit.Options(
+                        0, org.graft.data.ImagePipeline.defaultThreads(), (done, total) -> progress.advance(1)));
+        progress.end();
+        if (!report.findings().isEmpty()) {
+            progress.message(report.toText());
+        }
+        if (!report.passes(strict)) {
+            throw new TrainingException("the data in " + tree.root() + " do not pass the audit"
+                    + (strict ? " (--strict makes warnings errors)" : "") + ":\n" + report.toText());
+        }
+        return report;
+    }
+
+    private static String counts(ImageTree tree) {
+        StringBuilder text =
+                new StringBuilder("data: " + tree.root() + ", " + tree.classes().size() + " classes");
+        for (Split split : Split.values()) {
+            int count = tree.images(split).size();
+            if (count > 0) {
+                text.append(", ").append(count).append(' ').append(split.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return text.append(" images").toString();
+    }
+
+    private BackboneWeights loadWeights() throws IOException {
+        if (givenWeights != null) {
+            return givenWeights;
+        }
+        return PretrainedWeights.builder()
+                .setArchitecture(Architectures.byName("inception_v3"))
+                .optZoo(Optional.ofNullable(zoo))
+                .optPoolPadding(Optional.ofNullable(poolPadding))
+                .optSeed(recipe.seed())
+                .build()
+                .load(WeightSpec.parse(weightSpec));
+    }
+
+    private Path freeDirectory() {
+        Path last = Path.of(data).getFileName();
+        String name = (last == null ? "model" : last.toString().replaceAll("\\.tgz$", "")) + "-" + recipe.name();
+        Path candidate = Path.of("models", name);
+        for (int number = 2; Files.exists(candidate); number++) {
+            candidate = Path.of("models", name + "-" + number);
+        }
+        return candidate;
+    }
+
+    /** One run: what its phases share. */
+    private final class Run {
+
+        private final ComputeEngine compute;
+        private final ImageTree tree;
+        private final BackboneWeights weights;
+        private final Path directory;
+        private final BackboneFeatures features;
+        private final RunDirectory files;
+        private final List<PhaseResult> done = new ArrayList<>();
+        private Network network;
+        private Network best;
+        private Score bestScore;
+        private PhaseResult bestPhase;
+        private Rows trainingRows;
+        private Rows validationRows;
+
+        Run(ComputeEngine compute, ImageTree tree, BackboneWeights weights, Path directory) throws IOException {
+            this.compute = compute;
+            this.tree = tree;
+            this.weights = weights;
+            this.directory = directory;
+            this.features = new BackboneFeatures(
+                    compute, weights, recipe.image(), CacheFolder.root().resolve("features"), progress);
+            this.files = new RunDirectory(directory, recipe, tree, weights, compute);
+        }
+
+        void phases() throws IOException {
+            for (Phase phase : recipe.phases()) {
+                long begin = System.nanoTime();
+                FreezePlan plan = FreezePlan.of(
+                        (network == null ? weights : network.backbone()).architecture(),
+                        phase.freezeThrough(),
+                        phase.batchNorm());
+                progress.phase(phase, plan);
+                Outcome outcome = plan.isWholeBackboneFrozen() ? head(phase) : fineTune(phase, plan);
+                network = outcome.network();
+                PhaseResult result = save(phase, outcome, begin);
+                done.add(result);
+                if (outcome.best().isBetterThan(bestScore)) {
+                    best = network;
+                    bestScore = outcome.best();
+                    bestPhase = result;
+                } else {
+                    progress.message(String.format(
+                            Locale.ROOT,
+                            "phase '%s' does not improve validation (%.2f %% after %.2f %%): the model of phase '%s' stays the result",
+                            phase.name(),
+                            100 * outcome.best().accuracy(),
+                            100 * bestScore.accuracy(),
+                            bestPhase.name()));
+                }
+                files.pointTo(bestPhase, done);
+            }
+        }
+
+        /** Trains the head on features of the whole backbone. */
+        private Outcome head(Phase phase) throws IOException {
+            Rows originals = trainingRows();
+            List<Rows> copies = new ArrayList<>();
+            for (int copy = 1; copy <= phase.copies(); copy++) {
+                copies.add(features.copy(
+                        originals.images(),
+                        "training images, augmented copy " + copy + " of " + phase.copies(),
+                        phase.augmentation(),
+                        random,
+                        copy));
+            }
+            Targets targets = new Targets(
+                    originals.labels(), tree.classes().size(), recipe.balancedClassWeights(), phase.labelSmoothing());
+            HeadPhase headPhase = new HeadPhase(compute, features, recipe, phase, tree.classes(), random, progress);
+            HeadSelection.Choice choice = headPhase.choose(originals, copies, targets, network);
+            String last = choice.stages().get(choice.stages().size() - 1);
+            BackboneWeights backbone = network == null ? weights.upTo(last) : network.backbone();
+            if (phase.optimizer().algorithm() == OptimizerSettings.Algorithm.LBFGS) {
+                HeadWeights head = headPhase.fit(originals, copies, targets, choice);
+                Network fitted = new Network(backbone, head);
+                Score score = scoreOfFeatures(fitted);
+                EpochRecord record = headPhase.record(fitted, originals, score);
+                progress.epoch(record);
+                return new Outcome(fitted, score, 1, List.of(record));
+            }
+            HeadWeights start = network != null
+                    ? network.head()
+                    : headPhase.start(
+                            originals, choice, random.stream(Purpose.HEAD, 0, 0).nextLong());
+            Network before = new Network(backbone, start);
+            FreezePlan shorter = FreezePlan.of(backbone.architecture(), phase.freezeThrough(), phase.batchNorm());
+            PhaseTrainer trainer = new PhaseTrainer(compute, this::scoreOfFeatures, progress);
+            try (Examples examples = phase.hasFixedImages()
+                    ? headPhase.examples(originals, copies, targets, start.stages())
+                    : imageExamples(before, shorter, phase)) {
+                return trainer.train(before, shorter, phase, examples);
+            }
+        }
+
+        private Outcome fineTune(Phase phase, FreezePlan plan) throws IOException {
+            if (phase.copies() > 0) {
+                throw new TrainingException(
+                        "phase '" + phase.name() + "' trains stages of the backbone: its copies must"
+                                + " be 0, so that every epoch draws new changes");
+            }
+            if (network == null) {
+                network = untrainedNetwork(phase);
+                plan = FreezePlan.of(network.backbone().architecture(), phase.freezeThrough(), phase.batchNorm());
+            }
+            PhaseTrainer trainer = new PhaseTrainer(compute, this::scoreOfImages, progress);
+            try (Examples examples = imageExamples(network, plan, phase)) {
+                return trainer.train(network, plan, phase, examples);
+            }
+        }
+
+        /** The network of a recipe that begins with fine-tuning. */
+        private Network untrainedNetwork(Phase phase) throws IOException {
+            List<String> stages = recipe.head().candidates().get(0);
+            HeadPhase headPhase = new HeadPhase(compute, features, recipe, phase, tree.classes(), random, progress);
+            HeadWeights head = headPhase.start(
+                    trainingRows(),
+                    new HeadSelection.Choice(stages, 0, Double.NaN),
+                    random.stream(Purpose.HEAD, 0, 0).nextLong());
+            return new Network(weights.upTo(stages.get(stages.size() - 1)), head);
+        }
+
+        private Examples imageExamples(Network start, FreezePlan plan, Phase phase) {
+            List<LabeledImage> images = tree.images(Split.TRAINING);
+            Targets targets = new Targets(
+                    images.stream().mapToInt(LabeledImage::label).toArray(),
+                    tree.classes().size(),
+                    recipe.balancedClassWeights(),
+                    phase.labelSmoothing());
+            return new ImageExamples(compute, start, plan, images, targets, phase, recipe.image(), random, progress);
+        }
+
+        private Rows trainingRows() throws IOException {
+            if (trainingRows == null) {
+                trainingRows = features.originals(tree.images(Split.TRAINING), "training images");
+                validationRows = features.originals(tree.images(Split.VALIDATION), "validation images");
+            }
+            return trainingRows;
+        }
+
+        private Score scoreOfFeatures(Network candidate) {
+            if (recipe.flipAtTest()) {
+                return scoreOfImages(candidate);
+            }
+            try (FusedClassifier classifier = new FusedClassifier(compute, candidate, false)) {
+                float[][] rows =
+                        features.select(validationRows.rows(), candidate.head().stages());
+                return score(Evaluation.of(
+                        tree.classes(), validationRows.labels(), classifier.probabilitiesOfFeatures(rows)));
+            }
+        }
+
+        private Score scoreOfImages(Network candidate) {
+            return score(evaluate(candidate, tree.images(Split.VALIDATION), "validation"));
+        }
+
+        private Score score(Evaluation evaluation) {
+            return new Score(evaluation.meanLoss(), evaluation.accuracy());
+        }
+
+        private Evaluation evaluate(Network candidate, List<LabeledImage> images, String name) {
+            progress.begin(name, images.size());
+            try (FusedClassifier classifier = new FusedClassifier(compute, candidate, recipe.flipAtTest())) {
+                return new ImageScorer(classifier::probabilities, recipe.image())
+                        .evaluate(images, tree.classes(), progress::advance);
+            } finally {
+                progress.end();
+            }
+        }
+
+        private PhaseResult save(Phase phase, Outcome outcome, long begin) throws IOException {
+            int number = done.size() + 1;
+            Path target = directory.resolve("phase" + number + "-" + phase.name());
+            PhaseResult result = new PhaseResult(
+                    phase.name(),
+                    target,
+                    outcome.network().head().stages(),
+                    outcome.best().accuracy(),
+                    outcome.best().loss(),
+                    outcome.bestEpoch(),
+                    (System.nanoTime() - begin) / 1e9,
+                    outcome.history());
+            files.save(result, outcome.network());
+            files.verify(result, outcome.network(), compute);
+            progress.message(String.format(
+                    Locale.ROOT,
+                    "phase '%s': validation accuracy %.2f %%, saved and verified in %s (%.0f s)",
+                    phase.name(),
+                    100 * result.validationAccuracy(),
+                    target,
+                    result.seconds()));
+            return result;
+        }
+
+        TrainingResult result(AuditReport audit, long begin) {
+            Evaluation validation = evaluate(best, tree.images(Split.VALIDATION), "final validation");
+            Optional<Evaluation> test = tree.images(Split.TEST).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(evaluate(best, tree.images(Split.TEST), "test"));
+            return new TrainingResult(
+                    directory,
+                    bestPhase.model(),
+                    done,
+                    bestPhase.name(),
+                    validation,
+                    test,
+                    audit,
+                    weights.source(),
+                    compute.describe(),
+                    (System.nanoTime() - begin) / 1e9,
+                    ProcessMemory.peakResident().orElse(0));
+        }
+    }
+
+    /** The settings of a training: data is required, the rest has defaults. */
+    public static final class Builder {
+
+        private String data;
+        private ComputeEngine engine;
+        private Recipe recipe;
+        private String weightSpec = "auto";
+        private BackboneWeights weights;
+        private String zoo;
+        private PoolPadding poolPadding;
+        private Path output;
+        private boolean strict;
+        private TrainingProgress progress = TrainingProgress.NONE;
+
+        private Builder() {}
+
+        /**
+         * Sets the data.
+         *
+         * @param newData {@code sample}, {@code flowers17}, an archive or a folder (see {@link DataSource})
+         * @return this
+         */
+        public Builder setData(String newData) {
+            data = newData;
+            return this;
+        }
+
+        /**
+         * Sets the data.
+         *
+         * @param folder a folder {@code train/<class>/*} or {@code <class>/*}
+         * @return this
+         */
+        public Builder setData(Path folder) {
+            return setData(folder.toString());
+        }
+
+        /**
+         * Sets the engine.
+         *
+         * @param newEngine the engine; default: the one that {@code -Dengine=} names, else PyTorch
+         * @return this
+         */
+        public Builder optEngine(ComputeEngine newEngine) {
+            engine = newEngine;
+            return this;
+        }
+
+        /**
+         * Sets the recipe.
+         *
+         * @param newRecipe the recipe; default: {@code fast}
+         * @return this
+         */
+        public Builder optRecipe(Recipe newRecipe) {
+            recipe = newRecipe;
+            return this;
+        }
+
+        /**
+         * Sets where pretrained weights come from.
+         *
+         * @param specification as {@link WeightSpec#parse} takes it; default: {@code auto}
+         * @return this
+         */
+        public Builder optWeightSpec(String specification) {
+            weightSpec = specification;
+            return this;
+        }
+
+        /**
+         * Sets the pretrained weights themselves.
+         *
+         * @param newWeights the weights
+         * @return this
+         */
+        public Builder optWeights(BackboneWeights newWeights) {
+            weights = newWeights;
+            return this;
+        }
+
+        /**
+         * Sets another model zoo.
+         *
+         * @param location an address or folder; default: DJL's zoo
+         * @return this
+         */
+        public Builder optZoo(String location) {
+            zoo = location;
+            return this;
+        }
+
+        /**
+         * Sets the convention of the average pools.
+         *
+         * @param convention the convention; default: the one that belongs to the weights
+         * @return this
+         */
+        public Builder optPoolPadding(PoolPadding convention) {
+            poolPadding = convention;
+            return this;
+        }
+
+        /**
+         * Sets where the run is written.
+         *
+         * @param directory the directory; default: a free name under {@code models}
+         * @return this
+         */
+        public Builder optOutput(Path directory) {
+            output = directory;
+            return this;
+        }
+
+        /**
+         * Makes the warnings of the audit errors.
+         *
+         * @param newStrict true for errors; default: false
+         * @return this
+         */
+        public Builder optStrict(boolean newStrict) {
+            strict = newStrict;
+            return this;
+        }
+
+        /**
+         * Sets who is told what goes on.
+         *
+         * @param newProgress the listener; default: nobody
+         * @return this
+         */
+        public Builder optProgress(TrainingProgress newProgress) {
+            progress = newProgress;
+            return this;
+        }
+
+        /**
+         * Makes the training.
+         *
+         * @return the training, ready to run once
+         */
+        public ClassifierTraining build() {
+            return new ClassifierTraining(this);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.graft.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.graft.engine.ComputeEngine;
+import org.graft.eval.Evaluation;
+import org.graft.model.FusedClassifier;
+import org.graft.model.HeadWeights;
+import org.graft.model.HeadWeights.Dense;
+import org.graft.model.Network;
+import org.graft.train.BackboneFeatures.Rows;
+import org.graft.train.HeadSelection.Choice;
+import org.graft.train.PhaseTrainer.Score;
+
+/** The parts of a phase that trains the head alone, on features of the frozen backbone. */
+final class HeadPhase {
+
+    private final ComputeEngine engine;
+    private final BackboneFeatures features;
+    private final Recipe recipe;
+    private final Phase phase;
+    private final List<String> classes;
+    private final RandomStreams random;
+    private final TrainingProgress progress;
+    private long begin = System.nanoTime();
+
+    HeadPhase(
+            ComputeEngine engine,
+            BackboneFeatures features,
+            Recipe recipe,
+            Phase phase,
+            List<String> classes,
+            RandomStreams random,
+            TrainingProgress progress) {
+        this.engine = engine;
+        this.features = features;
+        this.recipe = recipe;
+        this.phase = phase;
+        this.classes = classes;
+        this.random = random;
+        this.progress = progress;
+    }
+
+    /** Chooses the stages that the head reads; a network from an earlier phase keeps its own. */
+    Choice choose(Rows originals, List<Rows> copies, Targets targets, Network earlier) {
+        if (earlier != null) {
+            return new Choice(earlier.head().stages(), recipe.head().l2().get(0), Double.NaN);
+        }
+        HeadSelection selection = new HeadSelection(engine, features, recipe.head(), random);
+        List<Choice> ranked = selection.rank(originals, copies, targets, progress);
+        Choice best = ranked.get(0);
+        if (ranked.size() > 1) {
+            StringBuilder text = new StringBuilder("cross-validation inside the training split, best of each set:");
+            for (List<String> stages : recipe.head().candidates()) {
+                ranked.stream()
+                        .filter(choice -> choice.stages().equals(stages))
+                        .findFirst()
+                        .ifPresent(choice -> text.append(String.format(
+                                Locale.ROOT,
+                                "%n  %-28s %6.2f %%  l2 %g",
+                                String.join(" + ", choice.stages()),
+                                100 * choice.accuracy(),
+                                choice.l2())));
+            }
+            text.append("\nthe head reads ").append(String.join(" + ", best.stages()));
+            progress.message(text.toString());
+        }
+        begin = System.nanoTime();
+        return best;
+    }
+
+    /** Makes a head with random layers for the trainer. */
+    HeadWeights start(Rows originals, Choice choice, long seed) {
+        float[][] rows = features.select(originals.rows(), choice.stages());
+        Standardization standardization = standardization(rows);
+        return HeadWeights.random(
+                choice.stages(),
+                standardization.mean(),
+                standardization.deviation(),
+                recipe.head().hidden(),
+                classes.size(),
+                seed);
+    }
+
+    private Standardization standardization(float[][] rows) {
+        return recipe.head().standardize() ? Standardization.of(rows) : Standardization.none(rows[0].length);
+    }
+
+    /** Makes the examples of originals and copies for the trainer. */
+    Examples examples(Rows originals, List<Rows> copies, Targets targets, List<String> stages) {
+        List<float[]> rows = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        collect(originals, copies, stages, rows, labels);
+        return new FeatureExamples(
+                rows.toArray(float[][]::new),
+                labels.stream().mapToInt(Integer::intValue).toArray(),
+                targets,
+                phase,
+                random);
+    }
+
+    private void collect(
+            Rows originals, List<Rows> copies, List<String> stages, List<float[]> rows, List<Integer> labels) {
+        List<Rows> all = new ArrayList<>(List.of(originals));
+        all.addAll(copies);
+        for (Rows part : all) {
+            for (int i = 0; i < part.size(); i++) {
+                rows.add(features.select(part.rows().get(i), stages));
+                labels.add(part.images().get(i).label());
+            }
+        }
+    }
+
+    /** Fits a linear head by softmax regression. */
+    HeadWeights fit(Rows originals, List<Rows> copies, Targets targets, Choice choice) {
+        if (!recipe.head().hidden().isEmpty()) {
+            throw new RecipeException(
+                    "phase '" + phase.name() + "' uses LBFGS, which fits a linear head: head.hidden must be empty",
+                    null);
+        }
+        List<float[]> rows = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        collect(originals, copies, choice.stages(), rows, labels);
+        float[][] matrix = rows.toArray(float[][]::new);
+        Standardization standardization = standardization(matrix);
+        float[][] goals = labels.stream().map(targets::of).toArray(float[][]::new);
+        SoftmaxRegression.Fit fit = new SoftmaxRegression(engine, phase.epochs())
+                .fit(standardization.apply(matrix), goals, choice.l2(), null);
+        return new HeadWeights(
+                choice.stages(),
+                standardization.mean(),
+                standardization.deviation(),
+                List.of(new Dense(matrix[0].length, classes.size(), fit.weight(), fit.bias())));
+    }
+
+    /** Describes a fit as the one epoch of its phase. */
+    EpochRecord record(Network network, Rows originals, Score score) {
+        try (FusedClassifier classifier = new FusedClassifier(engine, network, false)) {
+            Evaluation training = Evaluation.of(
+                    classes,
+                    originals.labels(),
+                    classifier.probabilitiesOfFeatures(
+                            features.select(originals.rows(), network.head().stages())));
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            return new EpochRecord(
+                    phase.name(),
+                    1,
+                    training.meanLoss(),
+                    training.accuracy(),
+                    score.loss(),
+                    score.accuracy(),
+                    phase.optimizer().learningRate(),
+                    seconds,
+                    originals.size() / seconds);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package org.graft.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.graft.data.ImageTree;
+import org.graft.data.LabeledImage;
+import org.graft.data.Split;
+import org.graft.engine.ComputeEngine;
+import org.graft.eval.Agreement;
+import org.graft.image.DecodedImage;
+import org.graft.image.ImageDecoder;
+import org.graft.image.RgbImage;
+import org.graft.model.FusedClassifier;
+import org.graft.model.ModelManifest;
+import org.graft.model.Network;
+import org.graft.model.TrainedModel;
+import org.graft.train.TrainingResult.PhaseResult;
+import org.graft.weights.BackboneWeights;
+
+/**
+ * The directory of a training run: one trained model a phase, and {@code run.json}, which points to the result. It is
+ * replaced at once after each phase, so that whatever interrupts a phase leaves the models of the earlier ones intact.
+ */
+final class RunDirectory {
+
+    private static final int VERIFIED_IMAGES = 8;
+    private static final double VERIFY_TOLERANCE = 1e-4;
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Path directory;
+    private final Recipe recipe;
+    private final ImageTree tree;
+    private final BackboneWeights weights;
+    private final ComputeEngine engine;
+    private final String dataDigest;
+
+    RunDirectory(Path directory, Recipe recipe, ImageTree tree, BackboneWeights weights, ComputeEngine engine)
+            throws IOException {
+        this.directory = directory;
+        this.recipe = recipe;
+        this.tree = tree;
+        this.weights = weights;
+        this.engine = engine;
+        this.dataDigest = digest(tree);
+        Files.createDirectories(directory);
+    }
+
+    /** Digests labels, paths and contents of all images. */
+    private static String digest(ImageTree tree) throws IOException {
+        var digest = DigestUtils.getSha256Digest();
+        for (Split split : Split.values()) {
+            for (LabeledImage image : tree.images(split)) {
+                DigestUtils.updateDigest(
+                        digest,
+                        split + "\t" + image.label() + "\t" + tree.relative(image.path()) + "\t"
+                                + DigestUtils.sha256Hex(Files.readAllBytes(image.path())) + "\n");
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Writes the trained model of a phase. */
+    void save(PhaseResult result, Network network) throws IOException {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("validationAccuracy", result.validationAccuracy());
+        metrics.put("validationLoss", result.validationLoss());
+        metrics.put("validationImages", tree.images(Split.VALIDATION).size());
+        metrics.put("bestEpoch", result.bestEpoch());
+        metrics.put("seconds", result.seconds());
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("weights", weights.source());
+        provenance.put("data", tree.root().toAbsolutePath().normalize().toString());
+        provenance.put("dataSha256", dataDigest);
+        provenance.put("trainingImages", tree.images(Split.TRAINING).size());
+        provenance.put("splitBy", tree.splitBy());
+        provenance.put("recipe", recipe.name());
+        provenance.put("phase", result.name());
+        provenance.put("seed", recipe.seed());
+        provenance.put("engine", engine.name() + " " + engine.version());
+        provenance.put("device", engine.deviceName());
+        provenance.put("threads", engine.threads());
+        provenance.put("java", System.getProperty("java.version"));
+        provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        provenance.putAll(BuildVersion.read());
+        ModelManifest manifest = new ModelManifest(
+                ModelManifest.FORMAT,
+                network.backbone().architecture().name(),
+                network.backbone().architecture().lastStage(),
+                tree.classes(),
+                network.head().stages(),
+                recipe.image(),
+                network.backbone().scaling(),
+                network.backbone().poolPadding(),
+                recipe.flipAtTest(),
+                metrics,
+                provenance,
+                Map.of());
+        TrainedModel.save(
+                result.model(),
+                manifest,
+                network,
+                Map.of(
+                        "history.json", JSON.writeValueAsString(result.history()),
+                        "history.csv", csv(result.history()),
+                        "recipe.yaml", recipe.toYaml()));
+    }
+
+    private static String csv(List<EpochRecord> history) {
+        StringBuilder text = new StringBuilder("phase,epoch,loss,accuracy,validation_loss,validation_accuracy,"
+                + "learning_rate,seconds,images_per_second\n");
+        for (EpochRecord record : history) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s,%d,%s,%s,%s,%s,%s,%.3f,%.3f%n",
+                    record.phase(),
+                    record.epoch(),
+                    record.loss(),
+                    record.accuracy(),
+                    record.validationLoss(),
+                    record.validationAccuracy(),
+                    record.learningRate(),
+                    record.seconds(),
+                    record.imagesPerSecond()));
+        }
+        return text.toString();
+    }
+
+    /** Reads a saved model back and compares its answers on some images with those of the network in memory. */
+    void verify(PhaseResult result, Network network, ComputeEngine compute) throws IOException {
+        List<RgbImage> images = new ArrayList<>();
+        List<LabeledImage> candidates = tree.images(Split.VALIDATION);
+        int step = Math.max(1, candidates.size() / VERIFIED_IMAGES);
+        for (int i = 0; i < candidates.size() && images.size() < VERIFIED_IMAGES; i += step) {
+            DecodedImage decoded = new ImageDecoder().decode(candidates.get(i).path());
+            images.add(recipe.image().prepare(decoded.image()));
+        }
+        if (images.isEmpty()) {
+            return;
+        }
+        Network read = TrainedModel.load(result.model()).network();
+        try (FusedClassifier before = new FusedClassifier(compute, network, recipe.flipAtTest());
+                FusedClassifier after = new FusedClassifier(compute, read, recipe.flipAtTest())) {
+            Agreement agreement = Agreement.of(before.probabilities(images), after.probabilities(images));
+            if (agreement.largestDifference() > VERIFY_TOLERANCE) {
+                throw new IOException("the model that was saved in " + result.model()
+                        + " does not answer as the one in memory: " + agreement.summary());
+            }
+        }
+    }
+
+    /** Points the run to the phase whose model is the result. */
+    void pointTo(PhaseResult best, List<PhaseResult> phases) throws IOException {
+        Map<String, Object> run = new LinkedHashMap<>();
+        run.put("result", best.model().getFileName().toString());
+        run.put("recipe", recipe.name());
+        run.put("engine", engine.describe());
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (PhaseResult phase : phases) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("phase", phase.name());
+            line.put("model", phase.model().getFileName().toString());
+            line.put("validationAccuracy", phase.validationAccuracy());
+            line.put("seconds", phase.seconds());
+            lines.add(line);
+        }
+        run.put("phases", lines);
+        Path temporary = Files.createTempFile(directory, ".run", ".json");
+        Files.writeString(temporary, JSON.writeValueAsString(run));
+        Files.move(
+                temporary,
+                directory.resolve(TrainedModel.RUN),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+}
