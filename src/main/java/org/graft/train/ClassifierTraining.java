@@ -89,16 +89,20 @@ public final class ClassifierTraining {
         long begin = System.nanoTime();
         ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
         compute.stopRecording();
-        progress.message("engine: " + compute.describe());
+        if (engine == null) {
+            progress.message("engine: " + compute.describe());
+        }
         ImageTree found = DataSource.resolve(data);
         AuditReport audit = audit(found);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
         BackboneWeights weights = loadWeights();
-        progress.message("weights: " + weights.source().description()
-                + (weights.source().reason().isEmpty()
-                        ? ""
-                        : " (" + weights.source().reason() + ")"));
+        if (givenWeights == null) {
+            progress.message("weights: " + weights.source().description()
+                    + (weights.source().reason().isEmpty()
+                            ? ""
+                            : " (" + weights.source().reason() + ")"));
+        }
         Path directory = output == null ? freeDirectory() : output;
         Run run = new Run(compute, tree, weights, directory);
         run.phases();
@@ -112,9 +116,7 @@ public final class ClassifierTraining {
                 new Audit.Options(
                         0, org.graft.data.ImagePipeline.defaultThreads(), (done, total) -> progress.advance(1)));
         progress.end();
-        if (!report.findings().isEmpty()) {
-            progress.message(report.toText());
-        }
+        progress.audit(report);
         if (!report.passes(strict)) {
             throw new TrainingException("the data in " + tree.root() + " do not pass the audit"
                     + (strict ? " (--strict makes warnings errors)" : "") + ":\n" + report.toText());

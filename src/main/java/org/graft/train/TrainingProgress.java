@@ -1,8 +1,9 @@
 package org.graft.train;
 
 import org.graft.backbone.FreezePlan;
+import org.graft.data.AuditReport;
 
-/** What a training run tells while it goes on. All methods do nothing by default; they are called on one thread. */
+/** What a training run tells while it goes on. By default nobody is told anything. The methods are called on one thread. */
 public interface TrainingProgress {
 
     /** Tells nothing. */
@@ -14,6 +15,17 @@ public interface TrainingProgress {
      * @param text one or several lines
      */
     default void message(String text) {}
+
+    /**
+     * Tells what the audit of the data found, before anything is decided by it. By default the findings are told in words.
+     *
+     * @param report the report
+     */
+    default void audit(AuditReport report) {
+        if (!report.findings().isEmpty()) {
+            message(report.toText());
+        }
+    }
 
     /**
      * Tells that a phase begins.

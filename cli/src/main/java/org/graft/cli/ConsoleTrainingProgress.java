@@ -1,7 +1,11 @@
 package org.graft.cli;
 
+import java.util.List;
 import java.util.Locale;
 import org.graft.backbone.FreezePlan;
+import org.graft.data.AuditReport;
+import org.graft.data.Finding;
+import org.graft.data.Finding.Severity;
 import org.graft.train.EpochRecord;
 import org.graft.train.Phase;
 import org.graft.train.TrainingProgress;
@@ -9,11 +13,57 @@ import org.graft.train.TrainingProgress;
 /** Tells people how a training goes: words, freeze plans and epochs as lines, long tasks as progress. */
 final class ConsoleTrainingProgress implements TrainingProgress {
 
+    private static final int SHOWN = 10;
+    private static final int SHOWN_PATHS = 3;
+
     private final Console console;
+    private final boolean strict;
     private int epochs;
 
-    ConsoleTrainingProgress(Console console) {
+    ConsoleTrainingProgress(Console console, boolean strict) {
         this.console = console;
+        this.strict = strict;
+    }
+
+    @Override
+    public void audit(AuditReport report) {
+        // A report that stops the training is in the error.
+        if (report.passes(strict)) {
+            console.say(text(report));
+        }
+    }
+
+    /** Writes warnings and errors in full, and counts the notes. */
+    static String text(AuditReport report) {
+        StringBuilder text = new StringBuilder();
+        text.append("audit: ").append(report.count(Severity.ERROR)).append(" errors, ");
+        text.append(report.count(Severity.WARNING)).append(" warnings, ");
+        text.append(report.count(Severity.INFO)).append(" notes");
+        text.append(report.findings().isEmpty() ? "\n" : " ('./graft audit' shows all)\n");
+        List<Finding> grave = report.findings().stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .toList();
+        for (Finding finding : grave.subList(0, Math.min(SHOWN, grave.size()))) {
+            text.append("  ")
+                    .append(finding.severity().name().toLowerCase(Locale.ROOT))
+                    .append(": ")
+                    .append(finding.message())
+                    .append("; ")
+                    .append(finding.remedy())
+                    .append('\n');
+            // A single path is in the message already.
+            int paths = finding.paths().size();
+            if (paths > 1) {
+                text.append("    ")
+                        .append(String.join(", ", finding.paths().subList(0, Math.min(SHOWN_PATHS, paths))))
+                        .append(paths > SHOWN_PATHS ? " and " + (paths - SHOWN_PATHS) + " more" : "")
+                        .append('\n');
+            }
+        }
+        if (grave.size() > SHOWN) {
+            text.append("  and ").append(grave.size() - SHOWN).append(" more\n");
+        }
+        return text.toString();
     }
 
     @Override

@@ -27,7 +27,7 @@ final class EngineOptions {
         String allocator = NativeAllocator.keepFreedMemory();
         LoggerFactory.getLogger(EngineOptions.class).debug("Allocator: {}", allocator);
         ComputeEngine opened = ComputeEngine.open(engine, device);
-        console.note("Engine: " + opened.describe());
+        console.note("engine: " + opened.describe());
         return opened;
     }
 }

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.graft.data.DataSource;
 import org.graft.engine.ComputeEngine;
-import org.graft.engine.ProcessMemory;
 import org.graft.train.ClassifierTraining;
 import org.graft.train.Recipe;
 import org.graft.train.TrainingResult;
@@ -85,14 +84,15 @@ final class TrainCommand extends GraftCommand {
 
     @Override
     int run(Console console) throws IOException {
-        long start = System.nanoTime();
         List<String> all = new ArrayList<>(overrides);
         if (seed != null) {
             all.add("seed=" + seed);
         }
         Recipe chosen = Recipe.load(recipe, all);
+        // A mistyped folder should not cost the time to load an engine and weights.
+        DataSource.folder(data);
         ComputeEngine computing = engine.open(console);
-        console.say("Recipe: " + chosen.name() + ", seed " + chosen.seed());
+        console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());
         BackboneWeights backbone = weights.load(console, chosen.seed());
         ClassifierTraining.Builder training = ClassifierTraining.builder()
                 .setData(data)
@@ -100,30 +100,26 @@ final class TrainCommand extends GraftCommand {
                 .optRecipe(chosen)
                 .optWeights(backbone)
                 .optStrict(strict)
-                .optProgress(new ConsoleTrainingProgress(console));
+                .optProgress(new ConsoleTrainingProgress(console, strict));
         if (out != null) {
             training.optOutput(out);
         }
         TrainingResult result = training.build().run();
-        report(console, computing, chosen, backbone, result, (System.nanoTime() - start) / 1e9);
+        report(console, computing, chosen, result);
         return DONE;
     }
 
-    private void report(
-            Console console,
-            ComputeEngine computing,
-            Recipe chosen,
-            BackboneWeights backbone,
-            TrainingResult result,
-            double seconds) {
-        OptionalLong peak = ProcessMemory.peakResident();
+    private static void report(Console console, ComputeEngine computing, Recipe chosen, TrainingResult result) {
         StringBuilder text = new StringBuilder("\n");
+        text.append("Result:     phase ").append(result.resultPhase()).append('\n');
         text.append("Validation: ").append(result.validation().summary()).append('\n');
         result.test()
                 .ifPresent(test ->
                         text.append("Test:       ").append(test.summary()).append('\n'));
-        text.append("Time:       ").append(Durations.text(seconds));
-        peak.ifPresent(bytes -> text.append(", peak memory ").append(ByteSizes.text(bytes)));
+        text.append("Time:       ").append(Durations.text(result.seconds()));
+        if (result.peakResidentBytes() > 0) {
+            text.append(", peak memory ").append(ByteSizes.text(result.peakResidentBytes()));
+        }
         text.append('\n');
         text.append("Model:      ").append(result.model()).append('\n');
         text.append("Next:       ./graft predict --model ")
@@ -135,15 +131,16 @@ final class TrainCommand extends GraftCommand {
             document.put("directory", result.directory());
             document.put("model", result.model());
             document.put("accuracy", result.accuracy());
+            document.put("resultPhase", result.resultPhase());
             document.put("validation", result.validation());
             document.put("test", result.test().orElse(null));
             document.put("phases", result.phases());
             document.put("audit", result.audit());
             document.put("engine", EngineDocument.of(computing));
             document.put("recipe", chosen);
-            document.put("weights", backbone.source());
-            document.put("seconds", seconds);
-            document.put("peakResidentBytes", peak.isPresent() ? peak.getAsLong() : null);
+            document.put("weights", result.weights());
+            document.put("seconds", result.seconds());
+            document.put("peakResidentBytes", result.peakResidentBytes() > 0 ? result.peakResidentBytes() : null);
             return document;
         });
     }

@@ -53,7 +53,7 @@ final class WeightOptions {
 
     /** Says in a line what was taken, and why. */
     static String describe(WeightSource source) {
-        return "Weights: " + source.description()
+        return "weights: " + source.description()
                 + (source.license().isEmpty() ? "" : ", license " + source.license())
                 + (source.reason().isEmpty() ? "" : "; taken because " + source.reason());
     }
