@@ -7,6 +7,7 @@ import org.graft.data.AuditReport;
 import org.graft.data.Finding;
 import org.graft.data.Finding.Severity;
 import org.graft.train.EpochRecord;
+import org.graft.train.OptimizerSettings;
 import org.graft.train.Phase;
 import org.graft.train.TrainingProgress;
 
@@ -73,7 +74,8 @@ final class ConsoleTrainingProgress implements TrainingProgress {
 
     @Override
     public void phase(Phase phase, FreezePlan plan) {
-        epochs = phase.epochs();
+        // L-BFGS tells of all its iterations at once.
+        epochs = phase.optimizer().algorithm() == OptimizerSettings.Algorithm.LBFGS ? 1 : phase.epochs();
         console.say("\nPhase " + phase.name() + ": "
                 + (plan.isWholeBackboneFrozen()
                         ? "the whole backbone is frozen, the head is trained"

@@ -17,6 +17,7 @@ import org.graft.eval.Evaluation;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
+import org.graft.model.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -69,6 +70,8 @@ final class EvaluateCommand extends GraftCommand {
 
     @Override
     int run(Console console) throws IOException {
+        // A mistyped folder should not cost the time to load an engine.
+        TrainedModel.resolve(model);
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
                 ImageClassifier.load(model, ClassifierOptions.defaults().withEngine(computing))) {

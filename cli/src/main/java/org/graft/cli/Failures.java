@@ -79,11 +79,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static void report(CommandLine command, String message, Throwable error, int code, List<String> arguments) {
-        if (Boolean.getBoolean("graft.verbose") || arguments.contains("--verbose") || arguments.contains("-v")) {
+        // If the arguments were not understood, they may not have come to set the options.
+        CommonOptions common = command.getCommand() instanceof GraftCommand graft ? graft.common : new CommonOptions();
+        if (common.verbose || arguments.contains("--verbose") || Boolean.getBoolean("graft.verbose")) {
             error.printStackTrace(command.getErr());
             command.getErr().flush();
         }
-        if (arguments.contains("--json")) {
+        if (common.json || arguments.contains("--json")) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("error", message);
             document.put("exitCode", code);

@@ -12,6 +12,7 @@ import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
+import org.graft.model.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +73,8 @@ final class PredictCommand extends GraftCommand {
         failures.forEach(failure -> console.warn(failure.toString()));
         List<Path> files = found.files();
         Answer[] answers = new Answer[files.size()];
+        // A mistyped folder should not cost the time to load an engine.
+        TrainedModel.resolve(model);
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.load(
                 model, ClassifierOptions.defaults().withEngine(computing).withTopK(top))) {

@@ -197,6 +197,39 @@ class CommandLineTest {
     }
 
     @Test
+    void doctorTellsOfBothEnginesWhetherTheyLoadOrNot() throws Exception {
+        JsonNode doctor = document(Invocation.of("doctor", "--json"), 0);
+        assertEquals(List.of("MXNet", "PyTorch"), doctor.path("engines").findValuesAsText("name"));
+        for (JsonNode engine : doctor.path("engines")) {
+            assertTrue(
+                    engine.path("loads").asBoolean() == engine.path("problem").isMissingNode(), engine.toString());
+        }
+        assertTrue(doctor.path("machine").path("cores").asInt() > 0);
+    }
+
+    @Test
+    void missingModelFailsWithOneSentence() {
+        for (String[] arguments : new String[][] {
+            {"predict", "--model", temporary.toString(), "a.jpg"},
+            {"evaluate", "--model", temporary.toString(), "--data", "sample"}
+        }) {
+            Invocation missing = Invocation.of(arguments);
+            assertEquals(1, missing.code());
+            assertTrue(missing.err().startsWith("graft: there is no trained model in "), missing.err());
+            assertEquals(1, missing.err().lines().count(), missing.err());
+        }
+    }
+
+    @Test
+    void wrongRecipeIsWrongUse() {
+        assertEquals(2, Invocation.of("train", "--recipe", "none of these").code());
+        Invocation value = Invocation.of("train", "--set", "phases.0.epochs=0");
+        assertEquals(2, value.code());
+        assertTrue(value.err().contains("epochs must be 1 or more"), value.err());
+        assertEquals(2, Invocation.of("train", "--seed", "x").code());
+    }
+
+    @Test
     void strictAuditFailsOnAWarning() throws Exception {
         Path photos = Photos.folder(temporary.resolve("photos"), 4, "aster", "daisy");
         // The same picture in two classes is worth a warning.
