@@ -3,7 +3,6 @@ package org.graft.train;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.backbone.FeatureExtractor;
 import org.graft.data.ImageBatches;
 import org.graft.data.LabeledImage;
@@ -122,7 +122,7 @@ final class BackboneFeatures {
             throws IOException {
         List<String> hashes = new ArrayList<>();
         for (LabeledImage image : images) {
-            hashes.add(DigestUtils.sha256Hex(Files.readAllBytes(image.path())));
+            hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
         }
         try (FeatureStore store = new FeatureStore(cache, key, width)) {
             List<Integer> missing = new ArrayList<>();
