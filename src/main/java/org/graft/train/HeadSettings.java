@@ -1,6 +1,9 @@
 package org.graft.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The head as data.
@@ -15,10 +18,29 @@ import java.util.List;
 public record HeadSettings(
         List<List<String>> candidates, List<Integer> hidden, boolean standardize, List<Double> l2, int folds) {
 
+    /** Reads the settings; all but the candidates have defaults. */
+    @JsonCreator
+    static HeadSettings read(
+            @JsonProperty(value = "candidates", required = true) List<List<String>> candidates,
+            @JsonProperty("hidden") List<Integer> hidden,
+            @JsonProperty("standardize") Boolean standardize,
+            @JsonProperty("l2") List<Double> l2,
+            @JsonProperty("folds") Integer folds) {
+        return new HeadSettings(
+                candidates,
+                Objects.requireNonNullElse(hidden, List.of()),
+                Objects.requireNonNullElse(standardize, true),
+                l2,
+                Objects.requireNonNullElse(folds, 5));
+    }
+
     public HeadSettings {
+        if (candidates == null) {
+            throw new IllegalArgumentException("head.candidates is missing");
+        }
         candidates = candidates.stream().map(List::copyOf).toList();
         hidden = List.copyOf(hidden);
-        l2 = l2 == null || l2.isEmpty() ? List.of(0.0) : List.copyOf(l2);
+        l2 = l2 == null || l2.isEmpty() ? List.of(0.01) : List.copyOf(l2);
         if (candidates.isEmpty() || candidates.stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException("head.candidates needs at least one list of at least one stage");
         }

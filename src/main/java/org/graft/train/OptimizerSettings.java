@@ -1,6 +1,8 @@
 package org.graft.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 
 /**
  * An optimizer as data. Values that an algorithm does not use are ignored by it.
@@ -17,7 +19,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record OptimizerSettings(
         Algorithm algorithm,
         double learningRate,
-        @JsonProperty(defaultValue = "1") double headFactor,
+        double headFactor,
         double weightDecay,
         double momentum,
         double beta1,
@@ -43,6 +45,28 @@ public record OptimizerSettings(
         if (!(learningRate > 0) && algorithm != Algorithm.LBFGS) {
             throw new IllegalArgumentException("learningRate must be above 0, but is " + learningRate);
         }
+    }
+
+    /** Reads the settings; all but the algorithm and the learning rate have defaults. */
+    @JsonCreator
+    static OptimizerSettings read(
+            @JsonProperty(value = "algorithm", required = true) Algorithm algorithm,
+            @JsonProperty("learningRate") Double learningRate,
+            @JsonProperty("headFactor") Double headFactor,
+            @JsonProperty("weightDecay") Double weightDecay,
+            @JsonProperty("momentum") Double momentum,
+            @JsonProperty("beta1") Double beta1,
+            @JsonProperty("beta2") Double beta2,
+            @JsonProperty("epsilon") Double epsilon) {
+        return new OptimizerSettings(
+                algorithm,
+                Objects.requireNonNullElse(learningRate, 0.0),
+                Objects.requireNonNullElse(headFactor, 1.0),
+                Objects.requireNonNullElse(weightDecay, 0.0),
+                Objects.requireNonNullElse(momentum, 0.0),
+                Objects.requireNonNullElse(beta1, 0.9),
+                Objects.requireNonNullElse(beta2, 0.999),
+                Objects.requireNonNullElse(epsilon, 1e-8));
     }
 
     /**

@@ -1,5 +1,8 @@
 package org.graft.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.image.Augmentation;
 
@@ -37,6 +40,9 @@ public record Phase(
         double weightAveraging) {
 
     public Phase {
+        if (name == null || freezeThrough == null || optimizer == null) {
+            throw new IllegalArgumentException("a phase needs a name, freezeThrough and an optimizer");
+        }
         require(epochs >= 1, name, "epochs must be 1 or more", epochs);
         require(batchSize >= 1, name, "batchSize must be 1 or more", batchSize);
         require(copies >= 0, name, "copies must be 0 or more", copies);
@@ -48,6 +54,38 @@ public record Phase(
                 name,
                 "weightAveraging must be in [0, 1)",
                 weightAveraging);
+    }
+
+    /** Reads a phase; all but its name, freeze point, epochs and optimizer have defaults. */
+    @JsonCreator
+    static Phase read(
+            @JsonProperty(value = "name", required = true) String name,
+            @JsonProperty(value = "freezeThrough", required = true) String freezeThrough,
+            @JsonProperty(value = "epochs", required = true) int epochs,
+            @JsonProperty("batchSize") Integer batchSize,
+            @JsonProperty(value = "optimizer", required = true) OptimizerSettings optimizer,
+            @JsonProperty("schedule") Schedule schedule,
+            @JsonProperty("augmentation") Augmentation augmentation,
+            @JsonProperty("copies") Integer copies,
+            @JsonProperty("mixup") Double mixup,
+            @JsonProperty("labelSmoothing") Double labelSmoothing,
+            @JsonProperty("batchNorm") BatchNormPolicy batchNorm,
+            @JsonProperty("patience") Integer patience,
+            @JsonProperty("weightAveraging") Double weightAveraging) {
+        return new Phase(
+                name,
+                freezeThrough,
+                epochs,
+                Objects.requireNonNullElse(batchSize, 32),
+                optimizer,
+                Objects.requireNonNullElse(schedule, Schedule.CONSTANT),
+                Objects.requireNonNullElse(augmentation, Augmentation.NONE),
+                Objects.requireNonNullElse(copies, 0),
+                Objects.requireNonNullElse(mixup, 0.0),
+                Objects.requireNonNullElse(labelSmoothing, 0.0),
+                Objects.requireNonNullElse(batchNorm, BatchNormPolicy.INFERENCE),
+                Objects.requireNonNullElse(patience, 0),
+                Objects.requireNonNullElse(weightAveraging, 0.0));
     }
 
     private static void require(boolean condition, String phase, String rule, Number value) {

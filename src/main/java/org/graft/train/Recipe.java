@@ -1,5 +1,7 @@
 package org.graft.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.graft.image.Preprocessing;
 
 /**
@@ -48,11 +51,34 @@ public record Recipe(
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
+    /** Reads a recipe; all but its name, head and phases have defaults. */
+    @JsonCreator
+    static Recipe read(
+            @JsonProperty(value = "name", required = true) String name,
+            @JsonProperty("description") String description,
+            @JsonProperty("seed") Long seed,
+            @JsonProperty("image") Preprocessing image,
+            @JsonProperty(value = "head", required = true) HeadSettings head,
+            @JsonProperty("balancedClassWeights") Boolean balancedClassWeights,
+            @JsonProperty("flipAtTest") Boolean flipAtTest,
+            @JsonProperty(value = "phases", required = true) List<Phase> phases) {
+        return new Recipe(
+                name,
+                Objects.requireNonNullElse(description, ""),
+                Objects.requireNonNullElse(seed, 42L),
+                Objects.requireNonNullElse(image, Preprocessing.direct(299)),
+                head,
+                Objects.requireNonNullElse(balancedClassWeights, true),
+                Objects.requireNonNullElse(flipAtTest, false),
+                phases);
+    }
+
     public Recipe {
+        if (name == null || head == null || phases == null) {
+            throw new IllegalArgumentException("a recipe needs a name, a head and phases");
+        }
         phases = List.copyOf(phases);
         if (phases.isEmpty()) {
             throw new IllegalArgumentException("recipe '" + name + "' has no phase");
@@ -91,7 +117,8 @@ public record Recipe(
      */
     public static Recipe load(String nameOrFile, List<String> overrides) {
         try {
-            ObjectNode tree = read(nameOrFile);
+            // Written out again, the tree has every value, also those that the file leaves to their defaults.
+            ObjectNode tree = YAML.valueToTree(YAML.treeToValue(read(nameOrFile), Recipe.class));
             for (String override : overrides) {
                 apply(tree, override);
             }
