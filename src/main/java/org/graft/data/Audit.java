@@ -8,12 +8,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.data.Finding.Code;
 import org.graft.data.Finding.Severity;
 import org.graft.image.ColorKind;
@@ -170,13 +172,13 @@ public final class Audit {
 
     private static Examined examine(DecodedImage decoded) {
         RgbImage image = decoded.image();
-        MessageDigest digest = ContentHash.digest();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(ByteBuffer.allocate(8)
                 .putInt(image.width())
                 .putInt(image.height())
                 .flip());
         digest.update(image.pixels());
-        return new Examined(decoded.facts(), ContentHash.hex(digest));
+        return new Examined(decoded.facts(), HexFormat.of().formatHex(digest.digest()));
     }
 
     private void classes() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.graft.engine.CacheFolder;
 
 /** What {@code --data} can name: the bundled sample, the published flowers, their archive, or a folder. */
 public final class DataSource {

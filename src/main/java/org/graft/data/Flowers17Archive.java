@@ -20,6 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.graft.image.ImageFormat;
@@ -95,7 +97,10 @@ public final class Flowers17Archive {
         if (!Files.isRegularFile(archive)) {
             throw new DataException(archive + " does not exist; give the archive 17flowers.tgz");
         }
-        Path target = cache.resolve(FOLDER + "-" + ContentHash.of(archive).substring(0, 12));
+        Path target = cache.resolve(FOLDER + "-"
+                + new DigestUtils(MessageDigestAlgorithms.SHA_256)
+                        .digestAsHex(archive)
+                        .substring(0, 12));
         return isComplete(target) ? target : unpack(archive, target, archive.toString());
     }
 

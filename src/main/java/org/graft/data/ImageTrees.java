@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.image.ImageFormat;
 
 /**
@@ -160,7 +162,7 @@ public final class ImageTrees {
             Map<Path, String> hashes = new LinkedHashMap<>();
             for (Path image : classes.get(names.get(label))) {
                 try {
-                    hashes.put(image, ContentHash.of(image));
+                    hashes.put(image, new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image));
                 } catch (IOException e) {
                     throw new DataException(
                             image + " cannot be read (" + e + "); check its permissions and the disk", e);

@@ -1,14 +1,14 @@
 package org.graft.model;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import org.graft.data.ImagePipeline;
+import org.graft.data.ImageBatches;
 import org.graft.data.LabeledImage;
 import org.graft.eval.Evaluation;
-import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
@@ -47,37 +47,29 @@ public final class ImageScorer {
      * @param paths the files
      * @param progress gets the number of files done since its last call
      * @return one result a file, in the order of the files
+     * @throws IOException not for a file: its failure is in its result
      */
-    public List<Result> score(List<Path> paths, IntConsumer progress) {
-        List<Result> results = new ArrayList<>();
-        try (ImagePipeline<RgbImage> pipeline = new ImagePipeline<>(
-                paths, new ImageDecoder(), (index, decoded) -> preprocessing.prepare(decoded.image()))) {
-            List<ImagePipeline.Item<RgbImage>> batch = new ArrayList<>();
-            while (pipeline.hasNext()) {
-                batch.add(pipeline.next());
-                if (batch.size() == BATCH || !pipeline.hasNext()) {
-                    scoreBatch(batch, results);
-                    progress.accept(batch.size());
-                    batch.clear();
-                }
-            }
-        }
-        return results;
-    }
+    public List<Result> score(List<Path> paths, IntConsumer progress) throws IOException {
+        Result[] results = new Result[paths.size()];
+        ImageBatches.run(
+                paths, (index, decoded) -> preprocessing.prepare(decoded.image()), BATCH, new ImageBatches.Receiver() {
+                    @Override
+                    public void accept(List<Integer> indices, List<RgbImage> images) {
+                        float[][] rows = classifier.apply(images);
+                        for (int i = 0; i < rows.length; i++) {
+                            int index = indices.get(i);
+                            results[index] = new Result(paths.get(index), rows[i], null);
+                        }
+                        progress.accept(images.size());
+                    }
 
-    private void scoreBatch(List<ImagePipeline.Item<RgbImage>> batch, List<Result> results) {
-        List<RgbImage> images = batch.stream()
-                .filter(ImagePipeline.Item::isDecoded)
-                .map(ImagePipeline.Item::value)
-                .toList();
-        float[][] rows = images.isEmpty() ? new float[0][] : classifier.apply(images);
-        int row = 0;
-        for (ImagePipeline.Item<RgbImage> item : batch) {
-            results.add(
-                    item.isDecoded()
-                            ? new Result(item.path(), rows[row++], null)
-                            : new Result(item.path(), null, item.failure()));
-        }
+                    @Override
+                    public void failed(int index, ImageDecodingException failure) {
+                        results[index] = new Result(paths.get(index), null, failure);
+                        progress.accept(1);
+                    }
+                });
+        return List.of(results);
     }
 
     /**
@@ -87,8 +79,10 @@ public final class ImageScorer {
      * @param classes the labels in the order of the outputs
      * @param progress gets the number of files done since its last call
      * @return the evaluation
+     * @throws IOException not for a file: it is left out
      */
-    public Evaluation evaluate(List<LabeledImage> images, List<String> classes, IntConsumer progress) {
+    public Evaluation evaluate(List<LabeledImage> images, List<String> classes, IntConsumer progress)
+            throws IOException {
         List<Result> results = score(images.stream().map(LabeledImage::path).toList(), progress);
         List<float[]> rows = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();

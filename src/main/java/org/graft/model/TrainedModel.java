@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.apache.commons.io.FileUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
@@ -134,7 +135,9 @@ public final class TrainedModel {
         for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
             Path file = directory.resolve(entry.getKey());
             try {
-                if (!DigestUtils.sha256Hex(Files.newInputStream(file)).equals(entry.getValue())) {
+                if (!new DigestUtils(MessageDigestAlgorithms.SHA_256)
+                        .digestAsHex(file)
+                        .equals(entry.getValue())) {
                     throw new ModelFormatException(
                             "the file " + file
                                     + " is not the one that was saved: its SHA-256 differs from the manifest; copy the model again");
@@ -198,7 +201,9 @@ public final class TrainedModel {
             Map<String, String> digests = new TreeMap<>();
             try (var files = Files.list(temporary)) {
                 for (Path file : files.toList()) {
-                    digests.put(file.getFileName().toString(), DigestUtils.sha256Hex(Files.newInputStream(file)));
+                    digests.put(
+                            file.getFileName().toString(),
+                            new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file));
                 }
             }
             ModelManifest complete = manifest.withFiles(digests);

@@ -3,7 +3,6 @@ package org.graft.train;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -13,12 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.backbone.FeatureExtractor;
-import org.graft.data.ImagePipeline;
+import org.graft.data.ImageBatches;
 import org.graft.data.LabeledImage;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
-import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
 import org.graft.weights.BackboneWeights;
@@ -122,7 +122,7 @@ final class BackboneFeatures {
             throws IOException {
         List<String> hashes = new ArrayList<>();
         for (LabeledImage image : images) {
-            hashes.add(DigestUtils.sha256Hex(Files.readAllBytes(image.path())));
+            hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
         }
         try (FeatureStore store = new FeatureStore(cache, key, width)) {
             List<Integer> missing = new ArrayList<>();
@@ -160,40 +160,37 @@ final class BackboneFeatures {
             throws IOException {
         progress.begin("features of the " + name, missing.size());
         List<Path> paths = missing.stream().map(i -> images.get(i).path()).toList();
-        try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages);
-                ImagePipeline<RgbImage> pipeline = new ImagePipeline<>(paths, new ImageDecoder(), (index, decoded) -> {
-                    if (augmentation.isNone()) {
-                        return preprocessing.prepare(decoded.image());
-                    }
-                    // The stream follows the content, as the key does: not the place in the list.
-                    long content = Long.parseUnsignedLong(
-                            hashes.get(missing.get(index)).substring(0, 16), 16);
-                    return augmentation.apply(
-                            decoded.image(),
-                            preprocessing,
-                            random.stream(RandomStreams.Purpose.AUGMENTATION, copy, content));
-                })) {
-            List<RgbImage> batch = new ArrayList<>();
-            List<String> keys = new ArrayList<>();
-            while (pipeline.hasNext()) {
-                ImagePipeline.Item<RgbImage> item = pipeline.next();
-                if (item.isDecoded()) {
-                    batch.add(item.value());
-                    keys.add(hashes.get(missing.get(item.index())));
-                } else {
-                    progress.message("left out: " + item.failure().getMessage());
-                }
-                if (batch.size() == BATCH || !pipeline.hasNext()) {
-                    if (!batch.isEmpty()) {
-                        store.append(keys, extractor.extract(batch));
-                        progress.advance(batch.size());
-                    }
-                    batch.clear();
-                    keys.clear();
-                }
-            }
+        List<String> keys = missing.stream().map(hashes::get).toList();
+        try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages)) {
+            ImageBatches.run(
+                    paths,
+                    (index, decoded) -> {
+                        if (augmentation.isNone()) {
+                            return preprocessing.prepare(decoded.image());
+                        }
+                        // The stream follows the content, as the key does: not the place in the list.
+                        long content = Long.parseUnsignedLong(keys.get(index).substring(0, 16), 16);
+                        return augmentation.apply(
+                                decoded.image(),
+                                preprocessing,
+                                random.stream(RandomStreams.Purpose.AUGMENTATION, copy, content));
+                    },
+                    BATCH,
+                    new ImageBatches.Receiver() {
+                        @Override
+                        public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
+                            store.append(indices.stream().map(keys::get).toList(), extractor.extract(batch));
+                            progress.advance(batch.size());
+                        }
+
+                        @Override
+                        public void failed(int index, ImageDecodingException failure) {
+                            progress.message("left out: " + failure.getMessage());
+                        }
+                    });
+        } finally {
+            progress.end();
         }
-        progress.end();
     }
 
     /** Picks the features of some stages, side by side, from a full row. */

@@ -12,11 +12,11 @@ import org.graft.arch.Architectures;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.Audit;
 import org.graft.data.AuditReport;
-import org.graft.data.CacheFolder;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
+import org.graft.engine.CacheFolder;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.ProcessMemory;
 import org.graft.eval.Evaluation;
@@ -300,7 +300,7 @@ public final class ClassifierTraining {
             return trainingRows;
         }
 
-        private Score scoreOfFeatures(Network candidate) {
+        private Score scoreOfFeatures(Network candidate) throws IOException {
             if (recipe.flipAtTest()) {
                 return scoreOfImages(candidate);
             }
@@ -312,7 +312,7 @@ public final class ClassifierTraining {
             }
         }
 
-        private Score scoreOfImages(Network candidate) {
+        private Score scoreOfImages(Network candidate) throws IOException {
             return score(evaluate(candidate, tree.images(Split.VALIDATION), "validation"));
         }
 
@@ -320,7 +320,7 @@ public final class ClassifierTraining {
             return new Score(evaluation.meanLoss(), evaluation.accuracy());
         }
 
-        private Evaluation evaluate(Network candidate, List<LabeledImage> images, String name) {
+        private Evaluation evaluate(Network candidate, List<LabeledImage> images, String name) throws IOException {
             progress.begin(name, images.size());
             try (FusedClassifier classifier = new FusedClassifier(compute, candidate, recipe.flipAtTest())) {
                 return new ImageScorer(classifier::probabilities, recipe.image())
@@ -354,7 +354,7 @@ public final class ClassifierTraining {
             return result;
         }
 
-        TrainingResult result(AuditReport audit, long begin) {
+        TrainingResult result(AuditReport audit, long begin) throws IOException {
             Evaluation validation = evaluate(best, tree.images(Split.VALIDATION), "final validation");
             Optional<Evaluation> test = tree.images(Split.TEST).isEmpty()
                     ? Optional.empty()

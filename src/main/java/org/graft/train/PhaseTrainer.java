@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.tracker.Tracker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,7 +47,7 @@ final class PhaseTrainer {
 
     /** Scores a network on the validation images. */
     interface Validation {
-        Score score(Network network);
+        Score score(Network network) throws IOException;
     }
 
     /**
@@ -70,7 +71,7 @@ final class PhaseTrainer {
     }
 
     /** Trains. The examples stay open. */
-    Outcome train(Network start, FreezePlan plan, Phase phase, Examples examples) {
+    Outcome train(Network start, FreezePlan plan, Phase phase, Examples examples) throws IOException {
         engine.stopRecording();
         try (Model model = engine.newModel("classifier")) {
             NDManager manager = model.getNDManager();
@@ -101,7 +102,8 @@ final class PhaseTrainer {
             Phase phase,
             Examples examples,
             Tracker schedule,
-            WeightAverage average) {
+            WeightAverage average)
+            throws IOException {
         List<EpochRecord> history = new ArrayList<>();
         Network best = null;
         Score bestScore = null;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -67,7 +68,7 @@ final class RunDirectory {
                 DigestUtils.updateDigest(
                         digest,
                         split + "\t" + image.label() + "\t" + tree.relative(image.path()) + "\t"
-                                + DigestUtils.sha256Hex(Files.readAllBytes(image.path())) + "\n");
+                                + new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()) + "\n");
             }
         }
         return HexFormat.of().formatHex(digest.digest());

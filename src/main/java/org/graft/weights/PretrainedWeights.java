@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.graft.arch.Architecture;
+import org.graft.engine.CacheFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,16 +61,6 @@ public final class PretrainedWeights {
      */
     public static Builder builder() {
         return new Builder();
-    }
-
-    /**
-     * Returns the root of the local cache that is used by default: the system property {@code graft.cache}, else the
-     * environment variable {@code GRAFT_CACHE}, else {@code .graft} in the home directory.
-     *
-     * @return the directory, which may not exist yet
-     */
-    public static Path defaultCacheDirectory() {
-        return WeightCache.defaultRoot();
     }
 
     /**
@@ -408,7 +399,7 @@ public final class PretrainedWeights {
 
         private Architecture architecture;
         private Optional<String> zoo = Optional.empty();
-        private Path cacheDirectory = WeightCache.defaultRoot();
+        private Path cacheDirectory = CacheFolder.root();
         private Path djlCacheDirectory = Utils.getCacheDir();
         private boolean offline = Utils.isOfflineMode();
         private Optional<PoolPadding> poolPadding = Optional.empty();
@@ -444,7 +435,7 @@ public final class PretrainedWeights {
         /**
          * Sets the root of the local cache.
          *
-         * @param directory the directory, which may not exist yet; default {@link PretrainedWeights#defaultCacheDirectory()}
+         * @param directory the directory, which may not exist yet; default {@link CacheFolder#root()}
          * @return this
          */
         public Builder optCacheDirectory(Path directory) {

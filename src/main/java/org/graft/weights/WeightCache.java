@@ -15,16 +15,6 @@ import java.util.Optional;
  */
 record WeightCache(Path root) {
 
-    private static final String PROPERTY = "graft.cache";
-    private static final String VARIABLE = "GRAFT_CACHE";
-
-    /** Returns the root named by the system property, else by the environment, else in the home directory. */
-    static Path defaultRoot() {
-        String property = System.getProperty(PROPERTY);
-        String named = property != null ? property : System.getenv(VARIABLE);
-        return named != null && !named.isBlank() ? Path.of(named) : Path.of(System.getProperty("user.home"), ".graft");
-    }
-
     Path weights() {
         return root.resolve("weights");
     }

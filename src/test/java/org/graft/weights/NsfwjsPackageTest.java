@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.graft.arch.InceptionV3;
+import org.graft.engine.CacheFolder;
 import org.graft.testing.Shared;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class NsfwjsPackageTest {
         String named = System.getProperty("graft.test.nsfwjs");
         archive = named != null
                 ? Path.of(named)
-                : new WeightCache(WeightCache.defaultRoot()).weights().resolve(NsfwjsPackage.FILE_NAME);
+                : new WeightCache(CacheFolder.root()).weights().resolve(NsfwjsPackage.FILE_NAME);
         Assumptions.assumeTrue(
                 Files.exists(archive),
                 () -> "skipped: no " + archive + "; name the package by -Dgraft.test.nsfwjs=FILE");

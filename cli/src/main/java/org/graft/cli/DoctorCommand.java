@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.graft.data.CacheFolder;
+import org.graft.engine.CacheFolder;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.EngineBinding;
 import org.graft.engine.EngineUnavailableException;

@@ -79,13 +79,13 @@ final class EmbedCommand extends GraftCommand {
         int[] rows = {0};
         try (FeatureExtractor extractor = new FeatureExtractor(computing, backbone, List.of(stage));
                 FeatureFiles features = new FeatureFiles(out, extractor.width())) {
-            ImageBatches.run(
+            ImageTask.run(
                     files,
                     Preprocessing.direct(size)::prepare,
                     BATCH_SIZE,
                     "Embedding",
                     console.progress(),
-                    new ImageBatches.Receiver() {
+                    new ImageTask.Receiver() {
                         @Override
                         public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
                             float[][] values = extractor.extract(batch);

@@ -106,13 +106,13 @@ final class EvaluateCommand extends GraftCommand {
             Console console, ImageClassifier classifier, List<LabeledImage> images, List<ImageFailure> failures)
             throws IOException {
         float[][] rows = new float[images.size()][];
-        ImageBatches.run(
+        ImageTask.run(
                 images.stream().map(LabeledImage::path).toList(),
                 classifier::prepare,
                 BATCH_SIZE,
                 "Evaluating",
                 console.progress(),
-                new ImageBatches.Receiver() {
+                new ImageTask.Receiver() {
                     @Override
                     public void accept(List<Integer> indices, List<RgbImage> batch) {
                         float[][] probabilities = classifier.probabilities(batch);

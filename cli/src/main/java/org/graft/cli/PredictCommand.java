@@ -78,13 +78,13 @@ final class PredictCommand extends GraftCommand {
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.load(
                 model, ClassifierOptions.defaults().withEngine(computing).withTopK(top))) {
-            ImageBatches.run(
+            ImageTask.run(
                     files,
                     classifier::prepare,
                     BATCH_SIZE,
                     "Classifying",
                     console.progress(),
-                    new ImageBatches.Receiver() {
+                    new ImageTask.Receiver() {
                         @Override
                         public void accept(List<Integer> indices, List<RgbImage> batch) {
                             List<Classifications> results = classifier.classify(batch);

@@ -1,4 +1,4 @@
-package org.graft.data;
+package org.graft.engine;
 
 import java.nio.file.Path;
 
