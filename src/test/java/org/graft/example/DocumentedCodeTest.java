@@ -38,9 +38,9 @@ class DocumentedCodeTest {
         assertEquals(
                 shown.stream().sorted().toList(),
                 compiled.stream()
-.map(code -> code.stripTrailing().stripIndent() + "\n")
-.sorted()
-.toList());
+                        .map(code -> code.stripTrailing().stripIndent() + "\n")
+                        .sorted()
+                        .toList());
     }
 
     @Test
