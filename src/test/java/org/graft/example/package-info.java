@@ -1,0 +1,2 @@
+/** What the documentation shows, compiled and compared with it. */
+package org.graft.example;
