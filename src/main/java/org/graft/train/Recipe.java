@@ -1,5 +1,7 @@
 package org.graft.train;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -50,6 +52,8 @@ public record Recipe(
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .defaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
             .build();
 
     public Recipe {
@@ -138,7 +142,7 @@ public record Recipe(
         String last = steps[steps.length - 1];
         child(parent, last, path);
         if (parent instanceof ArrayNode array) {
-            array.set(Integer.parseInt(last), value);
+            array.set(indexOf(array, last), value);
         } else {
             ((ObjectNode) parent).set(last, value);
         }
@@ -147,12 +151,7 @@ public record Recipe(
     private static JsonNode child(JsonNode parent, String step, String path) {
         JsonNode child = null;
         if (parent instanceof ArrayNode array) {
-            child = step.matches("\\d+") ? array.get(Integer.parseInt(step)) : null;
-            for (JsonNode element : array) {
-                if (element.path("name").asText("").equals(step)) {
-                    child = element;
-                }
-            }
+            child = array.get(indexOf(array, step));
         } else if (parent.isObject()) {
             child = parent.get(step);
         }
@@ -165,6 +164,17 @@ public record Recipe(
                     null);
         }
         return child;
+    }
+
+    /** Finds an element by its number or its name; -1 if there is none. */
+    private static int indexOf(ArrayNode array, String step) {
+        for (int i = 0; i < array.size(); i++) {
+            if (array.get(i).path("name").asText("").equals(step)
+                    || Integer.toString(i).equals(step)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static List<String> names(JsonNode node) {
@@ -185,6 +195,9 @@ public record Recipe(
             root = root.getCause();
         }
         String what = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
+        if (what == null) {
+            what = root.toString();
+        }
         return (where.isEmpty() ? "" : where + ": ") + what.lines().findFirst().orElse(what);
     }
 
