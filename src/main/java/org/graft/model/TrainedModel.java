@@ -234,7 +234,7 @@ public final class TrainedModel {
             if (Files.exists(absolute)) {
                 // Deleting takes time: under its own name, half of the old model could be seen meanwhile.
                 replaced = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".replaced");
-                Files.move(absolute, replaced, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(absolute, replaced.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
             if (replaced != null) {
