@@ -3,6 +3,7 @@ package org.graft.suite;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,12 +24,15 @@ import org.graft.testing.TemporaryCache;
 import org.graft.train.ClassifierTraining;
 import org.graft.train.Phase;
 import org.graft.train.Recipe;
+import org.graft.train.TrainingException;
 import org.graft.train.TrainingProgress;
 import org.graft.train.TrainingResult;
 import org.graft.weights.BackboneWeights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Frozen means frozen: whole runs, whose saved models are compared bit by bit with the weights they began with. */
 class FreezeSuite {
@@ -213,6 +217,23 @@ class FreezeSuite {
         assertEquals(harmed.phases().get(0).model(), TrainedModel.resolve(folder.resolve("harm")));
         assertTrue(messages.stream().anyMatch(text -> text.contains("'fine-tuning' does not improve")), "" + messages);
         assertTrue(Files.exists(harmed.phases().get(1).model()), "its model is kept all the same");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "image.size=60, 75",
+        "phases.fine-tuning.freezeThrough=mixed77, 'mixed77'",
+        "'head.candidates=[[mixed8, pool]]', 'pool'"
+    })
+    void aRecipeThatDoesNotFitTheBackboneIsRefusedBeforeAnythingIsTrained(String override, String named) {
+        Recipe recipe = SmallTraining.recipe("tutorial", "head.candidates=[[mixed8]]", override);
+
+        String message = assertThrows(
+                        TrainingException.class, () -> run("refused", recipe, TrainingProgress.NONE))
+                .getMessage();
+
+        assertTrue(message.contains("'tutorial'") && message.contains(named), message);
+        assertFalse(Files.exists(folder.resolve("refused")));
     }
 
     private static List<String> trainableNames() {
