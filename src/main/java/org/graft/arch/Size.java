@@ -27,8 +27,8 @@ public record Size(int height, int width) {
     /** Returns the number of positions of a window that slides over this size, rounded down. */
     Size slide(Size window, int stride, Size padding) {
         return new Size(
-                (height + 2 * padding.height - window.height) / stride + 1,
-                (width + 2 * padding.width - window.width) / stride + 1);
+                Math.floorDiv(height + 2 * padding.height - window.height, stride) + 1,
+                Math.floorDiv(width + 2 * padding.width - window.width, stride) + 1);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.graft.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graft.image.Preprocessing;
@@ -45,6 +47,8 @@ public record ModelManifest(
         classes = List.copyOf(classes);
         headStages = List.copyOf(headStages);
         files = Map.copyOf(files);
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
     /**

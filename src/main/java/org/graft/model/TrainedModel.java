@@ -2,10 +2,12 @@ package org.graft.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.apache.commons.io.FileUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
@@ -74,13 +75,12 @@ public final class TrainedModel {
     public static TrainedModel load(Path path) throws IOException {
         Path directory = resolve(path);
         ModelManifest manifest = readManifest(directory.resolve(MANIFEST));
+        Architecture architecture = architecture(directory.resolve(MANIFEST), manifest);
         checkFiles(directory, manifest);
         Path file = directory.resolve(PARAMETERS);
         Map<String, Tensor> tensors =
                 new LinkedHashMap<>(new SafetensorsReader().read(file).tensors());
         HeadWeights head = readHead(file, tensors, manifest.headStages());
-        Architecture architecture =
-                Architectures.byName(manifest.architecture()).upTo(manifest.lastStage());
         Object origin = manifest.provenance().get("weights");
         BackboneWeights backbone = new BackboneWeights(
                 architecture,
@@ -109,35 +109,44 @@ public final class TrainedModel {
             throw new ModelFormatException("there is no trained model in " + path + ": it has no " + MANIFEST
                     + "; give the directory that './graft train' printed");
         }
+        String result;
         try {
-            String result = JSON.readTree(run.toFile()).path("result").asText();
-            return path.resolve(result);
+            result = JSON.readTree(run.toFile()).path("result").asText("");
         } catch (JsonProcessingException e) {
             throw new ModelFormatException("the file " + run + " is damaged: " + e.getOriginalMessage(), e);
         }
+        Path directory = path.resolve(result);
+        if (result.isEmpty() || !Files.exists(directory.resolve(MANIFEST))) {
+            throw new ModelFormatException("the file " + run + " points to "
+                    + (result.isEmpty() ? "no result" : directory + ", which is no trained model")
+                    + "; give the directory of a phase, or train again");
+        }
+        return directory;
     }
 
     private static ModelManifest readManifest(Path file) throws IOException {
-        ModelManifest manifest;
         try {
-            manifest = JSON.readValue(file.toFile(), ModelManifest.class);
+            // Another format may have other parts: its number is looked at first.
+            JsonNode tree = JSON.readTree(file.toFile());
+            if (!tree.path("format").isInt()) {
+                throw new ModelFormatException("the file " + file + " is damaged: it has no format");
+            }
+            int format = tree.get("format").asInt();
+            if (format != ModelManifest.FORMAT) {
+                throw new ModelFormatException("the model " + file.getParent() + " has the format " + format
+                        + ", this version reads " + ModelManifest.FORMAT + "; use the version that wrote it");
+            }
+            return JSON.treeToValue(tree, ModelManifest.class);
         } catch (JsonProcessingException e) {
             throw new ModelFormatException("the file " + file + " is damaged: " + e.getOriginalMessage(), e);
         }
-        if (manifest.format() != ModelManifest.FORMAT) {
-            throw new ModelFormatException("the model " + file.getParent() + " has the format " + manifest.format()
-                    + ", this version reads " + ModelManifest.FORMAT + "; use the version that wrote it");
-        }
-        return manifest;
     }
 
     private static void checkFiles(Path directory, ModelManifest manifest) throws IOException {
         for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
             Path file = directory.resolve(entry.getKey());
             try {
-                if (!new DigestUtils(MessageDigestAlgorithms.SHA_256)
-                        .digestAsHex(file)
-                        .equals(entry.getValue())) {
+                if (!sha256(file).equals(entry.getValue())) {
                     throw new ModelFormatException(
                             "the file " + file
                                     + " is not the one that was saved: its SHA-256 differs from the manifest; copy the model again");
@@ -145,6 +154,21 @@ public final class TrainedModel {
             } catch (NoSuchFileException e) {
                 throw new ModelFormatException("the file " + file + " is missing; copy the whole directory", e);
             }
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return DigestUtils.sha256Hex(stream);
+        }
+    }
+
+    private static Architecture architecture(Path file, ModelManifest manifest) throws ModelFormatException {
+        try {
+            return Architectures.byName(manifest.architecture()).upTo(manifest.lastStage());
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(
+                    "the file " + file + " names what this version does not know: " + e.getMessage(), e);
         }
     }
 
@@ -201,17 +225,21 @@ public final class TrainedModel {
             Map<String, String> digests = new TreeMap<>();
             try (var files = Files.list(temporary)) {
                 for (Path file : files.toList()) {
-                    digests.put(
-                            file.getFileName().toString(),
-                            new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file));
+                    digests.put(file.getFileName().toString(), sha256(file));
                 }
             }
             ModelManifest complete = manifest.withFiles(digests);
             JSON.writeValue(temporary.resolve(MANIFEST).toFile(), complete);
+            Path replaced = null;
             if (Files.exists(absolute)) {
-                FileUtils.deleteDirectory(absolute.toFile());
+                // Deleting takes time: under its own name, half of the old model could be seen meanwhile.
+                replaced = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".replaced");
+                Files.move(absolute, replaced.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+            if (replaced != null) {
+                FileUtils.deleteDirectory(replaced.toFile());
+            }
             return new TrainedModel(directory, complete, network);
         } finally {
             FileUtils.deleteDirectory(temporary.toFile());

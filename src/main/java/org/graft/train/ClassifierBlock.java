@@ -95,12 +95,21 @@ final class ClassifierBlock extends AbstractBlock {
         for (StageBlock stage : stages) {
             stage.namedParameters().forEach((name, parameter) -> {
                 NDArray array = parameter.getArray();
-                changed.put(name, new Tensor(name, array.getShape().getShape(), array.toFloatArray()));
+                changed.put(name, new Tensor(name, array.getShape().getShape(), values(array)));
             });
         }
         BackboneWeights backbone =
                 changed.isEmpty() ? start.backbone() : start.backbone().with(changed);
         return new Network(backbone, head.read());
+    }
+
+    /** On PyTorch, reading an array in channels-last memory leaves a contiguous copy in the manager of the array. */
+    private static float[] values(NDArray array) {
+        try (NDManager scope = array.getManager().newSubManager()) {
+            NDArray copy = array.duplicate();
+            copy.attach(scope);
+            return copy.toFloatArray();
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.Audit;
@@ -97,6 +98,7 @@ public final class ClassifierTraining {
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
         BackboneWeights weights = loadWeights();
+        checkFit(weights.architecture());
         if (givenWeights == null) {
             progress.message("weights: " + weights.source().description()
                     + (weights.source().reason().isEmpty()
@@ -107,6 +109,23 @@ public final class ClassifierTraining {
         Run run = new Run(compute, tree, weights, directory);
         run.phases();
         return run.result(audit, begin);
+    }
+
+    /** A recipe that does not fit its backbone is refused before anything is trained. */
+    private void checkFit(Architecture architecture) {
+        int smallest = architecture.minimumSize().height();
+        if (recipe.image().size() < smallest) {
+            throw new TrainingException("recipe '" + recipe.name() + "': image.size is "
+                    + recipe.image().size() + ", but " + architecture.name() + " needs " + smallest + " or more");
+        }
+        try {
+            recipe.head().candidates().forEach(stages -> stages.forEach(architecture::indexOf));
+            for (Phase phase : recipe.phases()) {
+                FreezePlan.of(architecture, phase.freezeThrough(), phase.batchNorm());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("recipe '" + recipe.name() + "': " + e.getMessage());
+        }
     }
 
     private AuditReport audit(ImageTree tree) {

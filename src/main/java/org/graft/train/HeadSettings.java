@@ -35,8 +35,10 @@ public record HeadSettings(
     }
 
     public HeadSettings {
-        if (candidates == null) {
-            throw new IllegalArgumentException("head.candidates is missing");
+        if (candidates == null
+                || candidates.stream()
+                        .anyMatch(stages -> stages == null || stages.stream().anyMatch(Objects::isNull))) {
+            throw new IllegalArgumentException("head.candidates needs lists of stages");
         }
         candidates = candidates.stream().map(List::copyOf).toList();
         hidden = List.copyOf(hidden);

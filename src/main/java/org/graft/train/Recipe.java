@@ -51,6 +51,7 @@ public record Recipe(
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     /** Reads a recipe; all but its name, head and phases have defaults. */
@@ -157,6 +158,9 @@ public record Recipe(
         }
         String path = override.substring(0, equals);
         JsonNode value = YAML.readTree(override.substring(equals + 1));
+        if (value == null || value.isNull() || value.isMissingNode()) {
+            throw new RecipeException("the override '" + override + "' gives " + path + " no value", null);
+        }
         String[] steps = path.split("\\.", -1);
         JsonNode parent = tree;
         for (int i = 0; i < steps.length - 1; i++) {
@@ -165,7 +169,7 @@ public record Recipe(
         String last = steps[steps.length - 1];
         child(parent, last, path);
         if (parent instanceof ArrayNode array) {
-            array.set(Integer.parseInt(last), value);
+            array.set(indexOf(array, last), value);
         } else {
             ((ObjectNode) parent).set(last, value);
         }
@@ -174,12 +178,7 @@ public record Recipe(
     private static JsonNode child(JsonNode parent, String step, String path) {
         JsonNode child = null;
         if (parent instanceof ArrayNode array) {
-            child = step.matches("\\d+") ? array.get(Integer.parseInt(step)) : null;
-            for (JsonNode element : array) {
-                if (element.path("name").asText("").equals(step)) {
-                    child = element;
-                }
-            }
+            child = array.get(indexOf(array, step));
         } else if (parent.isObject()) {
             child = parent.get(step);
         }
@@ -192,6 +191,17 @@ public record Recipe(
                     null);
         }
         return child;
+    }
+
+    /** Finds an element by its number or its name; -1 if there is none. */
+    private static int indexOf(ArrayNode array, String step) {
+        for (int i = 0; i < array.size(); i++) {
+            if (array.get(i).path("name").asText("").equals(step)
+                    || Integer.toString(i).equals(step)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static List<String> names(JsonNode node) {
@@ -212,6 +222,9 @@ public record Recipe(
             root = root.getCause();
         }
         String what = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
+        if (what == null) {
+            what = root.toString();
+        }
         return (where.isEmpty() ? "" : where + ": ") + what.lines().findFirst().orElse(what);
     }
 

@@ -23,7 +23,7 @@ final class WeightAverage implements AutoCloseable {
         this.parameters = parameters;
         this.manager = owner.newSubManager();
         for (NamedParameter named : parameters) {
-            NDArray copy = named.parameter().getArray().stopGradient().duplicate();
+            NDArray copy = copy(named.parameter().getArray());
             copy.attach(manager);
             averages.add(copy);
         }
@@ -44,10 +44,18 @@ final class WeightAverage implements AutoCloseable {
     void swap() {
         for (int i = 0; i < averages.size(); i++) {
             NDArray value = parameters.get(i).parameter().getArray();
-            try (NDArray kept = value.stopGradient().duplicate()) {
-                averages.get(i).copyTo(value);
-                kept.copyTo(averages.get(i));
+            NDArray average = averages.get(i);
+            // NDArray.copyTo would not do: on PyTorch it makes the target borrow the memory of the source.
+            try (NDArray kept = copy(value)) {
+                value.muli(0).addi(average);
+                average.muli(0).addi(kept);
             }
+        }
+    }
+
+    private static NDArray copy(NDArray value) {
+        try (NDArray plain = value.stopGradient()) {
+            return plain.duplicate();
         }
     }
 

@@ -4,11 +4,16 @@ import org.graft.engine.ComputeEngine;
 import org.junit.jupiter.api.Assumptions;
 
 /** The engine that the suite runs on: the engine module's build names it. */
-final class SuiteEngine {
+public final class SuiteEngine {
 
     private SuiteEngine() {}
 
-    static ComputeEngine open() {
+    /**
+     * Loads the engine that the system property {@code graft.suite.engine} names, on the CPU.
+     *
+     * @return the engine; the calling thread records no gradients outside a collector
+     */
+    public static ComputeEngine open() {
         String name = System.getProperty("graft.suite.engine");
         Assumptions.assumeTrue(name != null, "skipped: the suite runs in the engine modules");
         ComputeEngine engine = ComputeEngine.open(name, "cpu");

@@ -244,7 +244,7 @@ class PretrainedWeightsTest {
     @Test
     void safetensorsTakeTheirScalingFromTimmsConfigurationIfThereIsOne() throws IOException {
         PretrainedWeights pretrained = pretrained(zoo.toString()).build();
-        Path plain = Files.write(directory.resolve("x.safetensors"), SafetensorsWriter.write(torchvision()));
+        Path plain = Files.write(directory.resolve("x.safetensors"), PublishedSafetensorsWriter.write(torchvision()));
         assertConvention(
                 pretrained.load(WeightSpec.parse("safetensors:" + plain)),
                 ChannelScaling.symmetric(),
@@ -252,7 +252,7 @@ class PretrainedWeightsTest {
 
         Path gluon = Files.createDirectory(directory.resolve("inception_v3.gluon_in1k"))
                 .resolve("model.safetensors");
-        Files.write(gluon, SafetensorsWriter.write(torchvision()));
+        Files.write(gluon, PublishedSafetensorsWriter.write(torchvision()));
         assertConvention(
                 pretrained.load(WeightSpec.parse("safetensors:" + gluon)),
                 ChannelScaling.imageNet(),

@@ -25,7 +25,7 @@ class SafetensorsReaderTest {
         String header = "{\"b\":" + entry("F32", "[2]", 4, 12) + ",\"a\":" + entry("F32", "[]", 0, 4)
                 + ",\"__metadata__\":{\"format\":\"pt\"}}   ";
 
-        NamedTensors read = read(SafetensorsWriter.write(header, ParamsWriter.floats(1, 2, 3)));
+        NamedTensors read = read(PublishedSafetensorsWriter.write(header, ParamsWriter.floats(1, 2, 3)));
 
         assertEquals(List.of("b", "a"), List.copyOf(read.tensors().keySet()));
         assertArrayEquals(new float[] {2, 3}, read.tensors().get("b").values());
@@ -54,7 +54,7 @@ class SafetensorsReaderTest {
                 + entry("U8", "[1]", 29, 30) + "}";
 
         Map<String, Float> values = new LinkedHashMap<>();
-        read(SafetensorsWriter.write(header, buffer))
+        read(PublishedSafetensorsWriter.write(header, buffer))
                 .tensors()
                 .forEach((name, tensor) -> values.put(name, tensor.values()[0]));
 
@@ -67,7 +67,7 @@ class SafetensorsReaderTest {
 
     @Test
     void everyCutOffFileIsAnErrorThatNamesTheFile() {
-        byte[] whole = SafetensorsWriter.write("{\"a\":" + entry("F32", "[2]", 0, 8) + "}", new byte[8]);
+        byte[] whole = PublishedSafetensorsWriter.write("{\"a\":" + entry("F32", "[2]", 0, 8) + "}", new byte[8]);
         for (int length = 0; length < whole.length; length++) {
             String message = fails(Arrays.copyOf(whole, length));
             assertTrue(message.contains("model.safetensors") && message.contains("at byte "), message);
@@ -77,27 +77,33 @@ class SafetensorsReaderTest {
     @Test
     void holesOverlapsAndLeftoversAreErrors() {
         String hole = "{\"a\":" + entry("F32", "[1]", 0, 4) + ",\"b\":" + entry("F32", "[1]", 8, 12) + "}";
-        assertTrue(fails(SafetensorsWriter.write(hole, new byte[12])).contains("b starts at 8"));
+        assertTrue(fails(PublishedSafetensorsWriter.write(hole, new byte[12])).contains("b starts at 8"));
         String overlap = "{\"a\":" + entry("F32", "[2]", 0, 8) + ",\"b\":" + entry("F32", "[2]", 4, 12) + "}";
-        assertTrue(fails(SafetensorsWriter.write(overlap, new byte[12])).contains("b starts at 4"));
+        assertTrue(
+                fails(PublishedSafetensorsWriter.write(overlap, new byte[12])).contains("b starts at 4"));
         String leftover = "{\"a\":" + entry("F32", "[1]", 0, 4) + "}";
-        assertTrue(fails(SafetensorsWriter.write(leftover, new byte[5])).contains("1 bytes belong to no tensor"));
+        assertTrue(
+                fails(PublishedSafetensorsWriter.write(leftover, new byte[5])).contains("1 bytes belong to no tensor"));
         String wrongEnd = "{\"a\":" + entry("F32", "[1]", 0, 8) + "}";
-        assertTrue(fails(SafetensorsWriter.write(wrongEnd, new byte[8])).contains("a ends at 8"));
+        assertTrue(
+                fails(PublishedSafetensorsWriter.write(wrongEnd, new byte[8])).contains("a ends at 8"));
     }
 
     @Test
     void badHeadersAreErrors() {
         String twice = "{\"a\":" + entry("F32", "[1]", 0, 4) + ",\"a\":" + entry("F32", "[1]", 4, 8) + "}";
-        assertTrue(fails(SafetensorsWriter.write(twice, new byte[8])).contains("Duplicate"));
-        assertTrue(fails(SafetensorsWriter.write("[]", new byte[0])).contains("not a JSON object"));
-        assertTrue(fails(SafetensorsWriter.write("{\"a\":{}}", new byte[0])).contains("lacks a shape"));
+        assertTrue(fails(PublishedSafetensorsWriter.write(twice, new byte[8])).contains("Duplicate"));
+        assertTrue(fails(PublishedSafetensorsWriter.write("[]", new byte[0])).contains("not a JSON object"));
+        assertTrue(fails(PublishedSafetensorsWriter.write("{\"a\":{}}", new byte[0]))
+                .contains("lacks a shape"));
         String fraction = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}";
-        assertTrue(fails(SafetensorsWriter.write(fraction, new byte[4])).contains("lacks a shape"));
+        assertTrue(
+                fails(PublishedSafetensorsWriter.write(fraction, new byte[4])).contains("lacks a shape"));
         String huge = "{\"a\":" + entry("F32", "[4611686018427387904,8]", 0, 4) + "}";
-        assertTrue(fails(SafetensorsWriter.write(huge, new byte[4])).contains("impossible shape"));
+        assertTrue(fails(PublishedSafetensorsWriter.write(huge, new byte[4])).contains("impossible shape"));
         String negative = "{\"a\":" + entry("F32", "[-1]", 0, 4) + "}";
-        assertTrue(fails(SafetensorsWriter.write(negative, new byte[4])).contains("impossible shape"));
+        assertTrue(
+                fails(PublishedSafetensorsWriter.write(negative, new byte[4])).contains("impossible shape"));
         assertTrue(fails(new ParamsWriter().i64(1L << 62).bytes()).contains("length of the header"));
     }
 
@@ -105,7 +111,7 @@ class SafetensorsReaderTest {
     void otherNumberTypesAreRefusedByName() {
         String header = "{\"mask\":" + entry("BOOL", "[1]", 0, 1) + "}";
 
-        String message = fails(SafetensorsWriter.write(header, new byte[1]));
+        String message = fails(PublishedSafetensorsWriter.write(header, new byte[1]));
 
         assertTrue(message.contains("mask") && message.contains("BOOL"), message);
     }

@@ -169,7 +169,7 @@ public final class SyntheticWeights {
      * @throws IOException if it cannot be written
      */
     public void writeSafetensors(Path file) throws IOException {
-        Files.write(file, SafetensorsWriter.write(torchvision()));
+        Files.write(file, PublishedSafetensorsWriter.write(torchvision()));
     }
 
     /**

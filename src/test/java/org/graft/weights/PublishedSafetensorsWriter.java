@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Writes the safetensors layout: whole files of float32, or any header with any buffer. */
-final class SafetensorsWriter {
+final class PublishedSafetensorsWriter {
 
-    private SafetensorsWriter() {}
+    private PublishedSafetensorsWriter() {}
 
     static byte[] write(Map<String, Tensor> tensors) {
         StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");

@@ -1,0 +1,214 @@
+package org.graft.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.graft.testing.SmallModel;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainedModelTest {
+
+    private static Network network;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void makeNetwork() {
+        network = SmallModel.network(1);
+    }
+
+    @Test
+    void aModelReadsBackAsItWasSaved() throws IOException {
+        SmallModel.save(folder.resolve("model"), network);
+
+        TrainedModel read = TrainedModel.load(folder.resolve("model"));
+
+        ModelManifest expected = SmallModel.manifest(network);
+        assertEquals(expected.classes(), read.classes());
+        assertEquals(expected.preprocessing(), read.manifest().preprocessing());
+        assertEquals(expected.scaling(), read.manifest().scaling());
+        assertEquals(expected.poolPadding(), read.network().backbone().poolPadding());
+        assertEquals(expected.metrics(), read.manifest().metrics());
+        assertEquals(network.backbone().source(), read.network().backbone().source());
+        assertEquals(
+                network.backbone().architecture(), read.network().backbone().architecture());
+        assertSameNumbers(network, read.network());
+    }
+
+    @Test
+    void theDirectoryHasEveryFileWithItsDigestAndNothingElse() throws IOException {
+        TrainedModel saved = SmallModel.save(folder.resolve("model"), network);
+
+        assertEquals(
+                List.of("classes.txt", "history.csv", "model.json", "parameters.safetensors"),
+                names(folder.resolve("model")));
+        assertEquals(
+                new TreeSet<>(List.of("classes.txt", "history.csv", "parameters.safetensors")),
+                new TreeSet<>(saved.manifest().files().keySet()));
+        assertEquals("bars\ndots\nrings\n", Files.readString(folder.resolve("model/classes.txt")));
+        assertEquals(List.of("model"), names(folder), "a temporary folder was left");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters.safetensors", "classes.txt", "history.csv"})
+    void anAlteredFileIsNamed(String name) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 2] ^= 1;
+        Files.write(file, bytes);
+
+        assertFormatError(name, "SHA-256");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters.safetensors", "classes.txt"})
+    void aMissingFileIsNamed(String name) throws IOException {
+        Path model = SmallModel.save(folder.resolve("model"), network).directory();
+        Files.delete(model.resolve(name));
+
+        assertFormatError(name, "missing");
+    }
+
+    @Test
+    void aTruncatedManifestIsNamed() throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() / 2));
+
+        assertFormatError("model.json", "damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "null", "{\"format\": 1}"})
+    void aManifestWithoutItsPartsIsNamed(String text) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        Files.writeString(file, text);
+
+        assertFormatError("model", "");
+    }
+
+    @Test
+    void anotherFormatIsNamedWhateverElseItHas() throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        Files.writeString(file, "{\"format\": 2, \"labels\": [\"a\"]}");
+
+        assertFormatError("format 2", "reads 1");
+    }
+
+    @Test
+    void anUnknownArchitectureIsNamed() throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        Files.writeString(file, Files.readString(file).replace("\"inception_v3\"", "\"inception_v9\""));
+
+        assertFormatError("inception_v9", "model.json");
+    }
+
+    @Test
+    void aFolderThatIsNoModelIsNamed() throws IOException {
+        Files.createDirectory(folder.resolve("model"));
+
+        assertFormatError("model", "no model.json");
+    }
+
+    @Test
+    void aRunDirectoryStandsForItsResult() throws IOException {
+        SmallModel.save(folder.resolve("phase1-head"), network);
+        SmallModel.save(folder.resolve("phase2-tuning"), network);
+        Files.writeString(folder.resolve("run.json"), "{\"result\": \"phase1-head\", \"recipe\": \"fast\"}");
+
+        assertEquals(folder.resolve("phase1-head"), TrainedModel.load(folder).directory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"result\": ", "", "{}", "{\"result\": \"phase9\"}"})
+    void aDamagedRunFileIsNamed(String text) throws IOException {
+        Files.writeString(folder.resolve("run.json"), text);
+
+        String message = assertThrows(ModelFormatException.class, () -> TrainedModel.load(folder))
+                .getMessage();
+
+        assertTrue(message.contains("run.json"), message);
+    }
+
+    @Test
+    void anExistingModelIsReplaced() throws IOException {
+        Path model = folder.resolve("model");
+        SmallModel.save(model, network);
+        Files.writeString(model.resolve("note.txt"), "of the old model");
+        Network other = SmallModel.network(2);
+
+        SmallModel.save(model, other);
+
+        assertSameNumbers(other, TrainedModel.load(model).network());
+        assertEquals(4, names(model).size());
+        assertEquals(List.of("model"), names(folder));
+    }
+
+    @Test
+    void anExistingModelStaysIfTheNewOneCannotBeWritten() throws IOException {
+        Path model = folder.resolve("model");
+        SmallModel.save(model, network);
+        // A file in a folder that does not exist: the write fails after the parameters.
+        Map<String, String> texts = Map.of("no/such/folder.txt", "text");
+
+        assertThrows(
+                IOException.class,
+                () -> TrainedModel.save(model, SmallModel.manifest(network), SmallModel.network(2), texts));
+
+        assertSameNumbers(network, TrainedModel.load(model).network());
+        assertEquals(List.of("model"), names(folder), "a temporary folder was left");
+    }
+
+    private void assertFormatError(String... parts) {
+        String message = assertThrows(ModelFormatException.class, () -> TrainedModel.load(folder.resolve("model")))
+                .getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    private static void assertSameNumbers(Network expected, Network actual) {
+        assertEquals(
+                expected.backbone().tensors().keySet(),
+                actual.backbone().tensors().keySet());
+        expected.backbone()
+                .tensors()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.values(), actual.backbone().tensor(name).values(), name));
+        assertEquals(expected.head().stages(), actual.head().stages());
+        assertArrayEquals(expected.head().mean(), actual.head().mean());
+        assertArrayEquals(expected.head().deviation(), actual.head().deviation());
+        for (int i = 0; i < expected.head().layers().size(); i++) {
+            assertArrayEquals(
+                    expected.head().layers().get(i).weight(),
+                    actual.head().layers().get(i).weight());
+            assertArrayEquals(
+                    expected.head().layers().get(i).bias(),
+                    actual.head().layers().get(i).bias());
+        }
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.graft.suite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.modality.Classifications;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.graft.engine.ComputeEngine;
+import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
+import org.graft.image.RgbImage;
+import org.graft.model.ClassifierOptions;
+import org.graft.model.ImageClassifier;
+import org.graft.testing.SmallModel;
+import org.graft.testing.SmallPhotos;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an application does with a trained model. */
+class ImageClassifierSuite {
+
+    @TempDir
+    static Path folder;
+
+    private static Path model;
+    private static Path photo;
+    private static ClassifierOptions options;
+
+    @BeforeAll
+    static void save() throws IOException {
+        ComputeEngine engine = SuiteEngine.open();
+        options = ClassifierOptions.defaults().withEngine(engine);
+        model = SmallModel.save(folder.resolve("model"), SmallModel.network(1)).directory();
+        photo = SmallPhotos.write(folder.resolve("photos"), 2, 1).resolve("train/dots/0.png");
+    }
+
+    @Test
+    void aPhotoGetsItsLabelsTheMostProbableFirst() throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options.withTopK(2))) {
+            Classifications result = classifier.classify(photo);
+
+            List<Classifications.Classification> top = result.topK();
+            assertEquals(2, top.size());
+            assertTrue(top.get(0).getProbability() >= top.get(1).getProbability());
+            assertTrue(SmallPhotos.CLASSES.contains(top.get(0).getClassName()));
+            assertEquals(SmallPhotos.CLASSES, classifier.classes());
+            float[] row = classifier.probabilities(List.of(prepared(classifier)))[0];
+            double sum = 0;
+            for (int c = 0; c < row.length; c++) {
+                sum += row[c];
+                assertEquals(row[c], result.get(SmallPhotos.CLASSES.get(c)).getProbability(), 1e-6);
+            }
+            assertEquals(1, sum, 1e-5);
+        }
+    }
+
+    @Test
+    void aBatchGetsTheAnswersOfItsImages() throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options)) {
+            RgbImage first = prepared(classifier);
+            RgbImage second = first.flipHorizontally();
+
+            float[][] together = classifier.probabilities(List.of(first, second));
+
+            assertArrayEquals(classifier.probabilities(List.of(first))[0], together[0], 1e-5f);
+            assertArrayEquals(classifier.probabilities(List.of(second))[0], together[1], 1e-5f);
+        }
+    }
+
+    @Test
+    void aClosedClassifierSaysSoAndMayBeClosedAgain() throws IOException {
+        ImageClassifier classifier = ImageClassifier.load(model, options);
+        classifier.close();
+        classifier.close();
+
+        String message = assertThrows(IllegalStateException.class, () -> classifier.classify(photo))
+                .getMessage();
+
+        assertTrue(message.contains(model.toString()) && message.contains("closed"), message);
+    }
+
+    @Test
+    void aFileThatIsNoImageIsNamedAndTheClassifierGoesOn() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
+        try (ImageClassifier classifier = ImageClassifier.load(model, options)) {
+            String message = assertThrows(ImageDecodingException.class, () -> classifier.classify(text))
+                    .getMessage();
+            assertTrue(message.contains("text.jpg"), message);
+            assertThrows(ImageDecodingException.class, () -> classifier.classify(folder.resolve("none.png")));
+            assertEquals(3, classifier.classify(photo).items().size());
+        }
+    }
+
+    @Test
+    void twoThreadsGetTheAnswersOfOne() throws Exception {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options)) {
+            RgbImage image = prepared(classifier);
+            RgbImage mirrored = image.flipHorizontally();
+            float[] expected = classifier.probabilities(List.of(image))[0];
+            float[] other = classifier.probabilities(List.of(mirrored))[0];
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                List<Callable<float[]>> calls = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    RgbImage each = i % 2 == 0 ? image : mirrored;
+                    calls.add(() -> classifier.probabilities(List.of(each))[0]);
+                }
+                int index = 0;
+                for (Future<float[]> answer : threads.invokeAll(calls)) {
+                    assertArrayEquals(index++ % 2 == 0 ? expected : other, answer.get(), 1e-6f);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private static RgbImage prepared(ImageClassifier classifier) throws IOException {
+        return classifier.prepare(new ImageDecoder().decode(photo).image());
+    }
+}

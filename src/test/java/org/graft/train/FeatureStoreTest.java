@@ -1,0 +1,146 @@
+package org.graft.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureStoreTest {
+
+    private static final int WIDTH = 3;
+    private static final String A = DigestUtils.sha256Hex("a");
+    private static final String B = DigestUtils.sha256Hex("b");
+    private static final String C = DigestUtils.sha256Hex("c");
+
+    @TempDir
+    Path root;
+
+    @Test
+    void rowsComeBackBitByBitAndSurviveReopening() throws IOException {
+        float[] odd = {-0f, Float.MIN_VALUE, 1e30f};
+        try (FeatureStore store = open("settings")) {
+            assertFalse(store.contains(A));
+            store.append(List.of(A, B), new float[][] {row(1), odd});
+            assertArrayEquals(row(1), store.read(A));
+        }
+        try (FeatureStore store = open("settings")) {
+            assertTrue(store.contains(A) && store.contains(B) && !store.contains(C));
+            assertArrayEquals(row(1), store.read(A));
+            assertArrayEquals(odd, store.read(B));
+        }
+    }
+
+    @Test
+    void otherSettingsDoNotSeeThem() throws IOException {
+        try (FeatureStore store = open("settings");
+                FeatureStore other = open("other settings")) {
+            store.append(List.of(A), new float[][] {row(1)});
+            assertFalse(other.contains(A));
+        }
+        try (FeatureStore other = open("other settings")) {
+            assertFalse(other.contains(A));
+        }
+    }
+
+    @Test
+    void anUnknownKeyIsNamed() throws IOException {
+        try (FeatureStore store = open("settings")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> store.read(C))
+                    .getMessage();
+            assertTrue(message.contains(C), message);
+        }
+    }
+
+    @Test
+    void whatAnInterruptedAppendLeftIsNotReadAndIsOverwritten() throws IOException {
+        try (FeatureStore store = open("settings")) {
+            store.append(List.of(A), new float[][] {row(1)});
+        }
+        // Rows are written before keys: one whole row without its key, half of another, and half a key.
+        append("rows", 4 * WIDTH + 5);
+        append("keys", 17);
+        try (FeatureStore store = open("settings")) {
+            assertArrayEquals(row(1), store.read(A));
+            assertFalse(store.contains(B));
+            store.append(List.of(B, C), new float[][] {row(2), row(3)});
+        }
+        try (FeatureStore store = open("settings")) {
+            assertArrayEquals(row(1), store.read(A));
+            assertArrayEquals(row(2), store.read(B));
+            assertArrayEquals(row(3), store.read(C));
+        }
+    }
+
+    @Test
+    void aKeyWhoseRowIsTornIsNotRead() throws IOException {
+        try (FeatureStore store = open("settings")) {
+            store.append(List.of(A, B), new float[][] {row(1), row(2)});
+        }
+        // A file system may keep the keys and lose the end of the rows in a power failure.
+        Path rows = file("rows");
+        byte[] bytes = Files.readAllBytes(rows);
+        Files.write(rows, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        try (FeatureStore store = open("settings")) {
+            assertTrue(store.contains(A));
+            assertFalse(store.contains(B));
+        }
+    }
+
+    @Test
+    void twoStoresAppendToTheSameFiles() throws IOException {
+        try (FeatureStore one = open("settings");
+                FeatureStore two = open("settings")) {
+            one.append(List.of(A), new float[][] {row(1)});
+            two.append(List.of(B), new float[][] {row(2)});
+            one.append(List.of(C), new float[][] {row(3)});
+            assertArrayEquals(row(1), one.read(A));
+            assertArrayEquals(row(2), two.read(B));
+            assertArrayEquals(row(3), one.read(C));
+        }
+        try (FeatureStore store = open("settings")) {
+            assertEquals(List.of(true, true, true), List.of(store.contains(A), store.contains(B), store.contains(C)));
+            assertArrayEquals(row(2), store.read(B));
+        }
+    }
+
+    @Test
+    void theSameImageMayBeAppendedTwice() throws IOException {
+        try (FeatureStore store = open("settings")) {
+            store.append(List.of(A, A), new float[][] {row(1), row(1)});
+            assertArrayEquals(row(1), store.read(A));
+        }
+        try (FeatureStore store = open("settings")) {
+            assertArrayEquals(row(1), store.read(A));
+        }
+    }
+
+    private FeatureStore open(String settings) throws IOException {
+        return new FeatureStore(root, settings, WIDTH);
+    }
+
+    private Path file(String name) throws IOException {
+        try (var folders = Files.list(root)) {
+            return folders.findFirst().orElseThrow().resolve(name);
+        }
+    }
+
+    private void append(String name, int bytes) throws IOException {
+        byte[] noise = new byte[bytes];
+        java.util.Arrays.fill(noise, (byte) 0x5a);
+        Files.write(file(name), noise, StandardOpenOption.APPEND);
+    }
+
+    private static float[] row(int number) {
+        return new float[] {number, number + 0.25f, -number};
+    }
+}
