@@ -185,7 +185,7 @@ public final class ClassifierTraining {
         private final ImageTree tree;
         private final BackboneWeights weights;
         private final Path directory;
-        private final BackboneFeatures features;
+        private BackboneFeatures features;
         private final RunDirectory files;
         private final List<PhaseResult> done = new ArrayList<>();
         private Network network;
@@ -200,9 +200,16 @@ public final class ClassifierTraining {
             this.tree = tree;
             this.weights = weights;
             this.directory = directory;
-            this.features = new BackboneFeatures(
-                    compute, weights, recipe.image(), CacheFolder.root().resolve("features"), progress);
+            readFeaturesOf(weights);
             this.files = new RunDirectory(directory, recipe, tree, weights, compute);
+        }
+
+        /** Phases that train the head read the features of the backbone as it is then. */
+        private void readFeaturesOf(BackboneWeights backbone) {
+            features = new BackboneFeatures(
+                    compute, backbone, recipe.image(), CacheFolder.root().resolve("features"), progress);
+            trainingRows = null;
+            validationRows = null;
         }
 
         void phases() throws IOException {
@@ -215,6 +222,9 @@ public final class ClassifierTraining {
                 progress.phase(phase, plan);
                 Outcome outcome = plan.isWholeBackboneFrozen() ? head(phase) : fineTune(phase, plan);
                 network = outcome.network();
+                if (!plan.isWholeBackboneFrozen()) {
+                    readFeaturesOf(network.backbone());
+                }
                 PhaseResult result = save(phase, outcome, begin);
                 done.add(result);
                 if (outcome.best().isBetterThan(bestScore)) {

@@ -11,7 +11,7 @@ import org.graft.train.RandomStreams.Purpose;
  * split: which features are useful is a property of the weights and the data.
  *
  * <p>Every candidate is fitted on all folds but one, copies included, and scored on the originals of the one left out.
- * The candidate with the most right answers wins, at equal numbers the smaller loss.
+ * The candidate with the most right answers wins, at equal numbers the one that is listed first.
  */
 final class HeadSelection {
 
