@@ -9,7 +9,7 @@ import org.graft.image.RgbImage;
 import org.graft.weights.BackboneWeights;
 
 /**
- * Computes the averaged feature maps of some stages for decoded images: the features that a head reads.
+ * Computes the pooled feature maps of some stages for decoded images: the features that a head reads.
  *
  * <p>Owns native memory and must be closed. Safe for use by one thread at a time.
  */
@@ -26,13 +26,14 @@ public final class FeatureExtractor implements AutoCloseable {
      *
      * @param engine the engine
      * @param weights the weights
-     * @param stages the stages whose averaged maps are wanted, side by side in this order
+     * @param stages the stages whose pooled maps are wanted, side by side in this order
+     * @param pooling how the maps are pooled
      */
-    public FeatureExtractor(ComputeEngine engine, BackboneWeights weights, List<String> stages) {
+    public FeatureExtractor(ComputeEngine engine, BackboneWeights weights, List<String> stages, StagePooling pooling) {
         this.engine = engine;
         this.weights = weights;
         this.stages = List.copyOf(stages);
-        this.forward = FusedCompiler.compileFor(ForwardPlan.pooledFeatures(weights, stages), engine);
+        this.forward = FusedCompiler.compileFor(ForwardPlan.pooledFeatures(weights, stages, pooling), engine);
         this.width =
                 stages.stream().mapToInt(weights.architecture()::channelsAfter).sum();
     }

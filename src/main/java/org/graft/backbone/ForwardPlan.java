@@ -1,6 +1,7 @@
 package org.graft.backbone;
 
 import java.util.List;
+import java.util.Objects;
 import org.graft.arch.Architecture;
 import org.graft.arch.Stage;
 import org.graft.weights.BackboneWeights;
@@ -19,19 +20,20 @@ public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output
      * One output.
      *
      * @param stage the stage whose feature map is given
-     * @param pooled true for its average over height and width, {@code (batchSize, channel)}; false for the map,
+     * @param pooling how it is pooled to {@code (batchSize, channel)}; null for the map itself,
      *     {@code (batchSize, channel, height, width)}
      */
-    public record Output(String stage, boolean pooled) {
+    public record Output(String stage, StagePooling pooling) {
 
         /**
-         * Returns the average over height and width of a stage's feature map.
+         * Returns a stage's feature map pooled over height and width.
          *
          * @param stage the stage
+         * @param pooling how
          * @return the output
          */
-        public static Output pooled(String stage) {
-            return new Output(stage, true);
+        public static Output pooled(String stage, StagePooling pooling) {
+            return new Output(stage, Objects.requireNonNull(pooling));
         }
 
         /**
@@ -41,7 +43,7 @@ public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output
          * @return the output
          */
         public static Output map(String stage) {
-            return new Output(stage, false);
+            return new Output(stage, null);
         }
     }
 
@@ -60,15 +62,18 @@ public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output
     }
 
     /**
-     * Makes a plan from the image to the averaged feature maps of some stages.
+     * Makes a plan from the image to the pooled feature maps of some stages.
      *
      * @param weights the weights
      * @param stages the stages, at least one
+     * @param pooling how their maps are pooled
      * @return the plan
      */
-    public static ForwardPlan pooledFeatures(BackboneWeights weights, List<String> stages) {
+    public static ForwardPlan pooledFeatures(BackboneWeights weights, List<String> stages, StagePooling pooling) {
         return new ForwardPlan(
-                weights, null, stages.stream().map(Output::pooled).toList());
+                weights,
+                null,
+                stages.stream().map(stage -> Output.pooled(stage, pooling)).toList());
     }
 
     /**

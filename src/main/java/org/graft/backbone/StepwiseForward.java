@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
-import ai.djl.nn.pooling.Pool;
 import java.util.HashMap;
 import java.util.Map;
 import org.graft.arch.Node;
@@ -64,7 +63,7 @@ final class StepwiseForward implements FusedForward {
         for (int i = 0; i < results.length; i++) {
             ForwardPlan.Output output = plan.outputs().get(i);
             if (output.stage().equals(stage)) {
-                results[i] = output.pooled() ? Pool.globalAvgPool2d(map) : map;
+                results[i] = output.pooling() == null ? map : output.pooling().apply(map);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -237,6 +238,17 @@ public final class ComputeEngine {
     /** Makes the calling thread record no gradients outside a gradient collector. */
     public void stopRecording() {
         binding.stopRecording();
+    }
+
+    /**
+     * Runs a training step of a shape that is new, with the notices of the native library kept off the console.
+     *
+     * @param step the step, its results read
+     * @param <T> the type of its result
+     * @return the result of the step
+     */
+    public <T> T firstStep(Supplier<T> step) {
+        return binding.firstStep(step);
     }
 
     /**

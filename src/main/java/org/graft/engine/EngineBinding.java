@@ -1,6 +1,7 @@
 package org.graft.engine;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What this library must know of an engine beyond DJL's own interface. An engine module implements it and declares it
@@ -44,4 +45,16 @@ public interface EngineBinding {
      * where an engine has one.
      */
     void stopRecording();
+
+    /**
+     * Runs a training step of a shape that is new. An engine whose native library then prints notices that no setting
+     * turns off keeps them off the console.
+     *
+     * @param step the step, its results read
+     * @param <T> the type of its result
+     * @return the result of the step
+     */
+    default <T> T firstStep(Supplier<T> step) {
+        return step.get();
+    }
 }

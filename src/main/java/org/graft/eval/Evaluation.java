@@ -43,6 +43,16 @@ public record Evaluation(
     }
 
     /**
+     * Tells which of two evaluations on the same images is better.
+     *
+     * @param other the other one, or null for none
+     * @return true if this has the higher accuracy, or at equal accuracies the smaller loss
+     */
+    public boolean isBetterThan(Evaluation other) {
+        return other == null || accuracy > other.accuracy || (accuracy == other.accuracy && meanLoss < other.meanLoss);
+    }
+
+    /**
      * Evaluates predictions.
      *
      * @param classes the class names, at least 1

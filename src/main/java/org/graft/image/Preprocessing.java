@@ -60,6 +60,16 @@ public record Preprocessing(int size, ResizeRule rule, double cropFraction, Inte
     }
 
     /**
+     * Returns the same preprocessing for another size.
+     *
+     * @param newSize the side of the square in pixels
+     * @return the preprocessing
+     */
+    public Preprocessing withSize(int newSize) {
+        return new Preprocessing(newSize, rule, cropFraction, interpolation);
+    }
+
+    /**
      * Resizes and crops a picture.
      *
      * @param image the decoded picture

@@ -44,7 +44,11 @@ public final class FusedClassifier implements AutoCloseable {
         this.head = new HeadBlock(network.head(), false, manager);
         this.parameters = new ParameterStore(manager, false);
         this.forward = FusedCompiler.compileFor(
-                ForwardPlan.pooledFeatures(network.backbone(), network.head().stages()), engine);
+                ForwardPlan.pooledFeatures(
+                        network.backbone(),
+                        network.head().stages(),
+                        network.head().pooling()),
+                engine);
     }
 
     /**
@@ -75,7 +79,7 @@ public final class FusedClassifier implements AutoCloseable {
     /**
      * Computes the probabilities from features that were computed before.
      *
-     * @param features one row an image: the averaged maps of the head's stages, side by side
+     * @param features one row an image: the pooled maps of the head's stages, side by side
      * @return one row an image, one probability a class
      */
     public float[][] probabilitiesOfFeatures(float[][] features) {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.graft.model.HeadWeights.Dense;
 
 /**
- * A head as a DJL block. Inputs: one array of averaged features {@code (batchSize, channel)} for each stage that the
+ * A head as a DJL block. Inputs: one array of pooled features {@code (batchSize, channel)} for each stage that the
  * head reads; output: logits {@code (batchSize, classes)}. Its parameters have their values from the start.
  */
 public final class HeadBlock extends AbstractBlock {
@@ -80,7 +80,7 @@ public final class HeadBlock extends AbstractBlock {
                     weights.get(i).getArray().toFloatArray(),
                     biases.get(i).getArray().toFloatArray()));
         }
-        return new HeadWeights(start.stages(), start.mean(), start.deviation(), layers);
+        return new HeadWeights(start.stages(), start.pooling(), start.mean(), start.deviation(), layers);
     }
 
     @Override

@@ -3,18 +3,20 @@ package org.graft.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.graft.backbone.StagePooling;
 
 /**
- * The parameters of a head: it reads the averaged feature maps of some stages, side by side, standardizes them, and
- * sends them through dense layers with ReLU between them to one logit a class. Immutable by agreement: arrays are shared
+ * The parameters of a head: it reads the pooled feature maps of some stages, side by side, standardizes them, and sends * them through dense layers with ReLU between them to one logit a class. Immutable by agreement: arrays are shared
  * and not written to.
  *
  * @param stages the stages that the head reads, in the order of the flow
+ * @param pooling how their feature maps are pooled
  * @param mean the mean of each feature, subtracted first
  * @param deviation the standard deviation of each feature, divided by then; above 0
  * @param layers the dense layers, the last one with an output a class
  */
-public record HeadWeights(List<String> stages, float[] mean, float[] deviation, List<Dense> layers) {
+public record HeadWeights(
+        List<String> stages, StagePooling pooling, float[] mean, float[] deviation, List<Dense> layers) {
 
     /**
      * A dense layer, {@code y = W x + b}.
@@ -54,6 +56,7 @@ public record HeadWeights(List<String> stages, float[] mean, float[] deviation, 
      * Makes a head with random layers: Glorot's uniform initialization, biases 0.
      *
      * @param stages the stages that it reads
+     * @param pooling how their feature maps are pooled
      * @param mean the mean of each feature
      * @param deviation the standard deviation of each feature
      * @param hidden the widths of the hidden layers, none for a linear head
@@ -62,7 +65,13 @@ public record HeadWeights(List<String> stages, float[] mean, float[] deviation, 
      * @return the head
      */
     public static HeadWeights random(
-            List<String> stages, float[] mean, float[] deviation, List<Integer> hidden, int classes, long seed) {
+            List<String> stages,
+            StagePooling pooling,
+            float[] mean,
+            float[] deviation,
+            List<Integer> hidden,
+            int classes,
+            long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Dense> layers = new ArrayList<>();
         int inputs = mean.length;
@@ -77,7 +86,7 @@ public record HeadWeights(List<String> stages, float[] mean, float[] deviation, 
             layers.add(new Dense(inputs, outputs, weight, new float[outputs]));
             inputs = outputs;
         }
-        return new HeadWeights(stages, mean, deviation, layers);
+        return new HeadWeights(stages, pooling, mean, deviation, layers);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.graft.backbone.StagePooling;
 import org.graft.image.Preprocessing;
 import org.graft.weights.ChannelScaling;
 import org.graft.weights.PoolPadding;
@@ -17,6 +18,7 @@ import org.graft.weights.PoolPadding;
  * @param lastStage the last stage of the backbone that the model has
  * @param classes the labels in the order of the outputs
  * @param headStages the stages that the head reads
+ * @param headPooling how their feature maps are pooled
  * @param preprocessing how an image becomes the network's input
  * @param scaling the scaling of the pixels
  * @param poolPadding the convention of the average pools
@@ -32,6 +34,7 @@ public record ModelManifest(
         String lastStage,
         List<String> classes,
         List<String> headStages,
+        StagePooling headPooling,
         Preprocessing preprocessing,
         ChannelScaling scaling,
         PoolPadding poolPadding,
@@ -64,6 +67,7 @@ public record ModelManifest(
                 lastStage,
                 classes,
                 headStages,
+                headPooling,
                 preprocessing,
                 scaling,
                 poolPadding,

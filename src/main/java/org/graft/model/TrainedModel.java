@@ -80,7 +80,7 @@ public final class TrainedModel {
         Path file = directory.resolve(PARAMETERS);
         Map<String, Tensor> tensors =
                 new LinkedHashMap<>(new SafetensorsReader().read(file).tensors());
-        HeadWeights head = readHead(file, tensors, manifest.headStages());
+        HeadWeights head = readHead(file, tensors, manifest);
         Object origin = manifest.provenance().get("weights");
         BackboneWeights backbone = new BackboneWeights(
                 architecture,
@@ -172,7 +172,7 @@ public final class TrainedModel {
         }
     }
 
-    private static HeadWeights readHead(Path file, Map<String, Tensor> tensors, List<String> stages)
+    private static HeadWeights readHead(Path file, Map<String, Tensor> tensors, ModelManifest manifest)
             throws ModelFormatException {
         List<Dense> layers = new ArrayList<>();
         for (int index = 1; tensors.containsKey("head.dense" + index + ".weight"); index++) {
@@ -184,7 +184,8 @@ public final class TrainedModel {
             throw new ModelFormatException("the file " + file + " has no head: head.dense1.weight is missing");
         }
         return new HeadWeights(
-                stages,
+                manifest.headStages(),
+                manifest.headPooling(),
                 take(file, tensors, "head.mean").values(),
                 take(file, tensors, "head.deviation").values(),
                 layers);

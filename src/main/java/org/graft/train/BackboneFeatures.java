@@ -6,14 +6,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
+import org.graft.arch.Architecture;
 import org.graft.backbone.FeatureExtractor;
+import org.graft.backbone.StagePooling;
 import org.graft.data.ImageBatches;
 import org.graft.data.LabeledImage;
 import org.graft.engine.ComputeEngine;
@@ -25,10 +25,10 @@ import org.graft.weights.BackboneWeights;
 import org.graft.weights.Tensor;
 
 /**
- * The averaged feature maps of all stages for a list of images, computed once and kept in the feature cache.
+ * The pooled feature maps of stages for a list of images, computed once and kept in the feature cache.
  *
- * <p>The key of a row is the SHA-256 of the image's bytes; the key of its store holds the weights, the preprocessing and
- * the engine, and for augmented copies also the augmentation, the seed and the number of the copy.
+ * <p>The key of a row is the SHA-256 of the image's bytes; the key of its store holds the stages, the pooling, the weights,
+ * the preprocessing and the engine, and for augmented copies also the augmentation, the seed and the number of the copy.
  */
 final class BackboneFeatures {
 
@@ -37,34 +37,28 @@ final class BackboneFeatures {
     private final ComputeEngine engine;
     private final BackboneWeights weights;
     private final Preprocessing preprocessing;
+    private final StagePooling pooling;
     private final Path cache;
     private final TrainingProgress progress;
-    private final List<String> stages;
-    private final Map<String, Integer> offsets = new LinkedHashMap<>();
-    private final int width;
     private final String settings;
 
     BackboneFeatures(
             ComputeEngine engine,
             BackboneWeights weights,
             Preprocessing preprocessing,
+            StagePooling pooling,
             Path cache,
             TrainingProgress progress) {
         this.engine = engine;
         this.weights = weights;
         this.preprocessing = preprocessing;
+        this.pooling = pooling;
         this.cache = cache;
         this.progress = progress;
-        this.stages = weights.architecture().stageNames();
-        int offset = 0;
-        for (String stage : stages) {
-            offsets.put(stage, offset);
-            offset += weights.architecture().channelsAfter(stage);
-        }
-        this.width = offset;
         this.settings = String.join(
                 "|",
-                "features 1",
+                "features 2",
+                pooling.toString(),
                 weights.architecture().name(),
                 digest(weights),
                 weights.scaling().toString(),
@@ -84,12 +78,14 @@ final class BackboneFeatures {
     }
 
     /**
-     * The features of some images, all stages side by side.
+     * The features of some images.
      *
      * @param images the images that could be decoded, in their order
+     * @param architecture the backbone
+     * @param stages the stages whose features stand side by side in a row
      * @param rows a row an image
      */
-    record Rows(List<LabeledImage> images, List<float[]> rows) {
+    record Rows(List<LabeledImage> images, Architecture architecture, List<String> stages, List<float[]> rows) {
 
         int size() {
             return images.size();
@@ -98,119 +94,137 @@ final class BackboneFeatures {
         int[] labels() {
             return images.stream().mapToInt(LabeledImage::label).toArray();
         }
+
+        /** Picks the features of some of the stages, side by side. */
+        float[][] select(List<String> chosen) {
+            if (chosen.equals(stages)) {
+                return rows.toArray(float[][]::new);
+            }
+            int width = chosen.stream().mapToInt(architecture::channelsAfter).sum();
+            float[][] selected = new float[rows.size()][width];
+            int to = 0;
+            for (String stage : chosen) {
+                int from = 0;
+                for (String before : stages.subList(0, stages.indexOf(stage))) {
+                    from += architecture.channelsAfter(before);
+                }
+                int channels = architecture.channelsAfter(stage);
+                for (int row = 0; row < selected.length; row++) {
+                    System.arraycopy(rows.get(row), from, selected[row], to, channels);
+                }
+                to += channels;
+            }
+            return selected;
+        }
     }
 
-    /** Computes the features of the images as they are. */
+    /** Computes the features of all stages for the images as they are. */
     Rows originals(List<LabeledImage> images, String name) throws IOException {
-        return compute(images, name, settings, Augmentation.NONE, null, 0);
+        return new Task(weights.architecture().stageNames(), name, settings, Augmentation.NONE, null, 0).rows(images);
     }
 
-    /** Computes the features of one augmented copy of each image. */
-    Rows copy(List<LabeledImage> images, String name, Augmentation augmentation, RandomStreams random, int copy)
+    /** Computes the features of some stages for one augmented copy of each image. */
+    Rows copy(
+            List<LabeledImage> images,
+            List<String> stages,
+            String name,
+            Augmentation augmentation,
+            RandomStreams random,
+            int copy)
             throws IOException {
         String key = String.join("|", settings, augmentation.toString(), "seed " + random.seed(), "copy " + copy);
-        return compute(images, name, key, augmentation, random, copy);
+        return new Task(stages, name, key, augmentation, random, copy).rows(images);
     }
 
-    private Rows compute(
-            List<LabeledImage> images,
-            String name,
-            String key,
-            Augmentation augmentation,
-            RandomStreams random,
-            int copy)
-            throws IOException {
-        List<String> hashes = new ArrayList<>();
-        for (LabeledImage image : images) {
-            hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
+    /** One kind of row: which stages, of which variant of an image. */
+    private final class Task {
+
+        private final List<String> stages;
+        private final String name;
+        private final String key;
+        private final Augmentation augmentation;
+        private final RandomStreams random;
+        private final int copy;
+
+        Task(
+                List<String> stages,
+                String name,
+                String settings,
+                Augmentation augmentation,
+                RandomStreams random,
+                int copy) {
+            this.stages = stages;
+            this.name = name;
+            this.key = settings + "|" + String.join(",", stages);
+            this.augmentation = augmentation;
+            this.random = random;
+            this.copy = copy;
         }
-        try (FeatureStore store = new FeatureStore(cache, key, width)) {
-            List<Integer> missing = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                if (!store.contains(hashes.get(i))) {
-                    missing.add(i);
+
+        Rows rows(List<LabeledImage> images) throws IOException {
+            Architecture architecture = weights.architecture();
+            int width = stages.stream().mapToInt(architecture::channelsAfter).sum();
+            List<String> hashes = new ArrayList<>();
+            for (LabeledImage image : images) {
+                hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
+            }
+            try (FeatureStore store = new FeatureStore(cache, key, width)) {
+                List<Integer> missing = IntStream.range(0, images.size())
+                        .filter(i -> !store.contains(hashes.get(i)))
+                        .boxed()
+                        .toList();
+                if (missing.isEmpty()) {
+                    progress.message("features of the " + name + " come from the cache (" + images.size() + " images)");
+                } else {
+                    fill(
+                            store,
+                            missing.stream().map(i -> images.get(i).path()).toList(),
+                            missing.stream().map(hashes::get).toList());
                 }
-            }
-            if (missing.isEmpty()) {
-                progress.message("features of the " + name + " come from the cache (" + images.size() + " images)");
-            } else {
-                fill(store, images, hashes, missing, name, augmentation, random, copy);
-            }
-            List<LabeledImage> decoded = new ArrayList<>();
-            List<float[]> rows = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                if (store.contains(hashes.get(i))) {
-                    decoded.add(images.get(i));
-                    rows.add(store.read(hashes.get(i)));
+                List<LabeledImage> decoded = new ArrayList<>();
+                List<float[]> rows = new ArrayList<>();
+                for (int i = 0; i < images.size(); i++) {
+                    if (store.contains(hashes.get(i))) {
+                        decoded.add(images.get(i));
+                        rows.add(store.read(hashes.get(i)));
+                    }
                 }
+                return new Rows(decoded, architecture, stages, rows);
             }
-            return new Rows(decoded, rows);
         }
-    }
 
-    private void fill(
-            FeatureStore store,
-            List<LabeledImage> images,
-            List<String> hashes,
-            List<Integer> missing,
-            String name,
-            Augmentation augmentation,
-            RandomStreams random,
-            int copy)
-            throws IOException {
-        progress.begin("features of the " + name, missing.size());
-        List<Path> paths = missing.stream().map(i -> images.get(i).path()).toList();
-        List<String> keys = missing.stream().map(hashes::get).toList();
-        try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages)) {
-            ImageBatches.run(
-                    paths,
-                    (index, decoded) -> {
-                        if (augmentation.isNone()) {
-                            return preprocessing.prepare(decoded.image());
-                        }
-                        // The stream follows the content, as the key does: not the place in the list.
-                        long content = Long.parseUnsignedLong(keys.get(index).substring(0, 16), 16);
-                        return augmentation.apply(
-                                decoded.image(),
-                                preprocessing,
-                                random.stream(RandomStreams.Purpose.AUGMENTATION, copy, content));
-                    },
-                    BATCH,
-                    new ImageBatches.Receiver() {
-                        @Override
-                        public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
-                            store.append(indices.stream().map(keys::get).toList(), extractor.extract(batch));
-                            progress.advance(batch.size());
-                        }
+        private void fill(FeatureStore store, List<Path> paths, List<String> keys) throws IOException {
+            progress.begin("features of the " + name, paths.size());
+            try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages, pooling)) {
+                ImageBatches.run(
+                        paths,
+                        (index, decoded) -> variant(decoded.image(), keys.get(index)),
+                        BATCH,
+                        new ImageBatches.Receiver() {
+                            @Override
+                            public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
+                                store.append(indices.stream().map(keys::get).toList(), extractor.extract(batch));
+                                progress.advance(batch.size());
+                            }
 
-                        @Override
-                        public void failed(int index, ImageDecodingException failure) {
-                            progress.message("left out: " + failure.getMessage());
-                        }
-                    });
-        } finally {
-            progress.end();
+                            @Override
+                            public void failed(int index, ImageDecodingException failure) {
+                                progress.message("left out: " + failure.getMessage());
+                            }
+                        });
+            } finally {
+                progress.end();
+            }
         }
-    }
 
-    /** Picks the features of some stages, side by side, from a full row. */
-    float[] select(float[] row, List<String> chosen) {
-        int length =
-                chosen.stream().mapToInt(weights.architecture()::channelsAfter).sum();
-        float[] selected = new float[length];
-        int position = 0;
-        for (String stage : chosen) {
-            int channels = weights.architecture().channelsAfter(stage);
-            System.arraycopy(row, offsets.get(stage), selected, position, channels);
-            position += channels;
+        private RgbImage variant(RgbImage image, String hash) {
+            if (augmentation.isNone()) {
+                return preprocessing.prepare(image);
+            }
+            // The stream follows the content, as the key does: not the place in the list.
+            long content = Long.parseUnsignedLong(hash.substring(0, 16), 16);
+            return augmentation.apply(
+                    image, preprocessing, random.stream(RandomStreams.Purpose.AUGMENTATION, copy, content));
         }
-        return selected;
-    }
-
-    /** Picks the features of some stages from full rows. */
-    float[][] select(List<float[]> rows, List<String> chosen) {
-        float[][] selected = new float[rows.size()][];
-        Arrays.setAll(selected, i -> select(rows.get(i), chosen));
-        return selected;
     }
 }

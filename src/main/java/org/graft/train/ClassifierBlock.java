@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ import org.graft.weights.Tensor;
  * What a phase trains, as one DJL block: the stages above the freeze point, and the head.
  *
  * <p>Inputs: the feature map of the freeze point {@code (batchSize, channel, height, width)} (the scaled images if
- * nothing is frozen), then the averaged maps {@code (batchSize, channel)} of those stages of the head that lie at or
- * below the freeze point. If the whole backbone is frozen, the averaged maps alone. Output: logits {@code (batchSize,
+ * nothing is frozen), then the pooled maps {@code (batchSize, channel)} of those stages of the head that lie at or
+ * below the freeze point. If the whole backbone is frozen, the pooled maps alone. Output: logits {@code (batchSize,
  * classes)}.
  */
 final class ClassifierBlock extends AbstractBlock {
@@ -64,7 +63,7 @@ final class ClassifierBlock extends AbstractBlock {
             }
             current = next;
             if (start.head().stages().contains(stage.stage().name())) {
-                features.add(Pool.globalAvgPool2d(current));
+                features.add(start.head().pooling().apply(current));
             }
         }
         current.close();

@@ -27,7 +27,6 @@ import org.graft.model.ImageScorer;
 import org.graft.model.Network;
 import org.graft.train.BackboneFeatures.Rows;
 import org.graft.train.PhaseTrainer.Outcome;
-import org.graft.train.PhaseTrainer.Score;
 import org.graft.train.RandomStreams.Purpose;
 import org.graft.train.TrainingResult.PhaseResult;
 import org.graft.weights.BackboneWeights;
@@ -121,10 +120,25 @@ public final class ClassifierTraining {
         try {
             recipe.head().candidates().forEach(stages -> stages.forEach(architecture::indexOf));
             for (Phase phase : recipe.phases()) {
-                FreezePlan.of(architecture, phase.freezeThrough(), phase.batchNorm());
+                checkFit(phase, FreezePlan.of(architecture, phase.freezeThrough(), phase.batchNorm()), smallest);
             }
         } catch (IllegalArgumentException e) {
             throw new TrainingException("recipe '" + recipe.name() + "': " + e.getMessage());
+        }
+    }
+
+    private static void checkFit(Phase phase, FreezePlan plan, int smallest) {
+        if (phase.copies() > 0 && !plan.isWholeBackboneFrozen()) {
+            throw new IllegalArgumentException("phase '" + phase.name()
+                    + "' trains stages of the backbone: its copies must be 0, so that every epoch draws new changes");
+        }
+        if (phase.imageSize() != 0 && plan.isWholeBackboneFrozen() && phase.hasFixedImages()) {
+            throw new IllegalArgumentException("phase '" + phase.name()
+                    + "' reads features that are computed once: its imageSize must be 0, for the size of the recipe");
+        }
+        if (phase.imageSize() != 0 && phase.imageSize() < smallest) {
+            throw new IllegalArgumentException("phase '" + phase.name() + "': imageSize is " + phase.imageSize()
+                    + ", but the backbone needs " + smallest + " or more");
         }
     }
 
@@ -190,7 +204,7 @@ public final class ClassifierTraining {
         private final List<PhaseResult> done = new ArrayList<>();
         private Network network;
         private Network best;
-        private Score bestScore;
+        private Evaluation bestEvaluation;
         private PhaseResult bestPhase;
         private Rows trainingRows;
         private Rows validationRows;
@@ -207,7 +221,12 @@ public final class ClassifierTraining {
         /** Phases that train the head read the features of the backbone as it is then. */
         private void readFeaturesOf(BackboneWeights backbone) {
             features = new BackboneFeatures(
-                    compute, backbone, recipe.image(), CacheFolder.root().resolve("features"), progress);
+                    compute,
+                    backbone,
+                    recipe.image(),
+                    recipe.head().pooling(),
+                    CacheFolder.root().resolve("features"),
+                    progress);
             trainingRows = null;
             validationRows = null;
         }
@@ -225,19 +244,22 @@ public final class ClassifierTraining {
                 if (!plan.isWholeBackboneFrozen()) {
                     readFeaturesOf(network.backbone());
                 }
-                PhaseResult result = save(phase, outcome, begin);
+                Evaluation evaluation = recipe.flipAtTest()
+                        ? evaluate(network, true, tree.images(Split.VALIDATION), "validation with mirror images")
+                        : outcome.best();
+                PhaseResult result = save(phase, outcome, evaluation, begin);
                 done.add(result);
-                if (outcome.best().isBetterThan(bestScore)) {
+                if (evaluation.isBetterThan(bestEvaluation)) {
                     best = network;
-                    bestScore = outcome.best();
+                    bestEvaluation = evaluation;
                     bestPhase = result;
                 } else {
                     progress.message(String.format(
                             Locale.ROOT,
                             "phase '%s' does not improve validation (%.2f %% after %.2f %%): the model of phase '%s' stays the result",
                             phase.name(),
-                            100 * outcome.best().accuracy(),
-                            100 * bestScore.accuracy(),
+                            100 * evaluation.accuracy(),
+                            100 * bestEvaluation.accuracy(),
                             bestPhase.name()));
                 }
                 files.pointTo(bestPhase, done);
@@ -247,28 +269,29 @@ public final class ClassifierTraining {
         /** Trains the head on features of the whole backbone. */
         private Outcome head(Phase phase) throws IOException {
             Rows originals = trainingRows();
+            Targets targets = new Targets(
+                    originals.labels(), tree.classes().size(), recipe.balancedClassWeights(), phase.labelSmoothing());
+            HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
+            HeadSelection.Choice choice = headPhase.choose(originals, targets, network);
             List<Rows> copies = new ArrayList<>();
             for (int copy = 1; copy <= phase.copies(); copy++) {
                 copies.add(features.copy(
                         originals.images(),
+                        choice.stages(),
                         "training images, augmented copy " + copy + " of " + phase.copies(),
                         phase.augmentation(),
                         random,
                         copy));
             }
-            Targets targets = new Targets(
-                    originals.labels(), tree.classes().size(), recipe.balancedClassWeights(), phase.labelSmoothing());
-            HeadPhase headPhase = new HeadPhase(compute, features, recipe, phase, tree.classes(), random, progress);
-            HeadSelection.Choice choice = headPhase.choose(originals, copies, targets, network);
             String last = choice.stages().get(choice.stages().size() - 1);
             BackboneWeights backbone = network == null ? weights.upTo(last) : network.backbone();
             if (phase.optimizer().algorithm() == OptimizerSettings.Algorithm.LBFGS) {
                 HeadWeights head = headPhase.fit(originals, copies, targets, choice);
                 Network fitted = new Network(backbone, head);
-                Score score = scoreOfFeatures(fitted);
-                EpochRecord record = headPhase.record(fitted, originals, score);
+                Evaluation evaluation = evaluateFeatures(fitted);
+                EpochRecord record = headPhase.record(fitted, originals, evaluation);
                 progress.epoch(record);
-                return new Outcome(fitted, score, 1, List.of(record));
+                return new Outcome(fitted, evaluation, 1, List.of(record));
             }
             HeadWeights start = network != null
                     ? network.head()
@@ -276,7 +299,7 @@ public final class ClassifierTraining {
                             originals, choice, random.stream(Purpose.HEAD, 0, 0).nextLong());
             Network before = new Network(backbone, start);
             FreezePlan shorter = FreezePlan.of(backbone.architecture(), phase.freezeThrough(), phase.batchNorm());
-            PhaseTrainer trainer = new PhaseTrainer(compute, this::scoreOfFeatures, progress);
+            PhaseTrainer trainer = new PhaseTrainer(compute, this::evaluateFeatures, progress);
             try (Examples examples = phase.hasFixedImages()
                     ? headPhase.examples(originals, copies, targets, start.stages())
                     : imageExamples(before, shorter, phase)) {
@@ -285,16 +308,14 @@ public final class ClassifierTraining {
         }
 
         private Outcome fineTune(Phase phase, FreezePlan plan) throws IOException {
-            if (phase.copies() > 0) {
-                throw new TrainingException(
-                        "phase '" + phase.name() + "' trains stages of the backbone: its copies must"
-                                + " be 0, so that every epoch draws new changes");
-            }
             if (network == null) {
                 network = untrainedNetwork(phase);
                 plan = FreezePlan.of(network.backbone().architecture(), phase.freezeThrough(), phase.batchNorm());
             }
-            PhaseTrainer trainer = new PhaseTrainer(compute, this::scoreOfImages, progress);
+            PhaseTrainer trainer = new PhaseTrainer(
+                    compute,
+                    candidate -> evaluate(candidate, false, tree.images(Split.VALIDATION), "validation"),
+                    progress);
             try (Examples examples = imageExamples(network, plan, phase)) {
                 return trainer.train(network, plan, phase, examples);
             }
@@ -303,7 +324,7 @@ public final class ClassifierTraining {
         /** The network of a recipe that begins with fine-tuning. */
         private Network untrainedNetwork(Phase phase) throws IOException {
             List<String> stages = recipe.head().candidates().get(0);
-            HeadPhase headPhase = new HeadPhase(compute, features, recipe, phase, tree.classes(), random, progress);
+            HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
             HeadWeights head = headPhase.start(
                     trainingRows(),
                     new HeadSelection.Choice(stages, 0, Double.NaN),
@@ -318,7 +339,17 @@ public final class ClassifierTraining {
                     tree.classes().size(),
                     recipe.balancedClassWeights(),
                     phase.labelSmoothing());
-            return new ImageExamples(compute, start, plan, images, targets, phase, recipe.image(), random, progress);
+            return new ImageExamples(
+                    compute,
+                    start,
+                    plan,
+                    images,
+                    targets,
+                    phase,
+                    recipe.image()
+                            .withSize(phase.imageSize() == 0 ? recipe.image().size() : phase.imageSize()),
+                    random,
+                    progress);
         }
 
         private Rows trainingRows() throws IOException {
@@ -329,29 +360,20 @@ public final class ClassifierTraining {
             return trainingRows;
         }
 
-        private Score scoreOfFeatures(Network candidate) throws IOException {
-            if (recipe.flipAtTest()) {
-                return scoreOfImages(candidate);
-            }
+        private Evaluation evaluateFeatures(Network candidate) throws IOException {
             try (FusedClassifier classifier = new FusedClassifier(compute, candidate, false)) {
-                float[][] rows =
-                        features.select(validationRows.rows(), candidate.head().stages());
-                return score(Evaluation.of(
-                        tree.classes(), validationRows.labels(), classifier.probabilitiesOfFeatures(rows)));
+                return Evaluation.of(
+                        tree.classes(),
+                        validationRows.labels(),
+                        classifier.probabilitiesOfFeatures(
+                                validationRows.select(candidate.head().stages())));
             }
         }
 
-        private Score scoreOfImages(Network candidate) throws IOException {
-            return score(evaluate(candidate, tree.images(Split.VALIDATION), "validation"));
-        }
-
-        private Score score(Evaluation evaluation) {
-            return new Score(evaluation.meanLoss(), evaluation.accuracy());
-        }
-
-        private Evaluation evaluate(Network candidate, List<LabeledImage> images, String name) throws IOException {
+        private Evaluation evaluate(Network candidate, boolean flip, List<LabeledImage> images, String name)
+                throws IOException {
             progress.begin(name, images.size());
-            try (FusedClassifier classifier = new FusedClassifier(compute, candidate, recipe.flipAtTest())) {
+            try (FusedClassifier classifier = new FusedClassifier(compute, candidate, flip)) {
                 return new ImageScorer(classifier::probabilities, recipe.image())
                         .evaluate(images, tree.classes(), progress::advance);
             } finally {
@@ -359,15 +381,15 @@ public final class ClassifierTraining {
             }
         }
 
-        private PhaseResult save(Phase phase, Outcome outcome, long begin) throws IOException {
+        private PhaseResult save(Phase phase, Outcome outcome, Evaluation evaluation, long begin) throws IOException {
             int number = done.size() + 1;
             Path target = directory.resolve("phase" + number + "-" + phase.name());
             PhaseResult result = new PhaseResult(
                     phase.name(),
                     target,
                     outcome.network().head().stages(),
-                    outcome.best().accuracy(),
-                    outcome.best().loss(),
+                    evaluation.accuracy(),
+                    evaluation.meanLoss(),
                     outcome.bestEpoch(),
                     (System.nanoTime() - begin) / 1e9,
                     outcome.history());
@@ -384,16 +406,15 @@ public final class ClassifierTraining {
         }
 
         TrainingResult result(AuditReport audit, long begin) throws IOException {
-            Evaluation validation = evaluate(best, tree.images(Split.VALIDATION), "final validation");
             Optional<Evaluation> test = tree.images(Split.TEST).isEmpty()
                     ? Optional.empty()
-                    : Optional.of(evaluate(best, tree.images(Split.TEST), "test"));
+                    : Optional.of(evaluate(best, recipe.flipAtTest(), tree.images(Split.TEST), "test"));
             return new TrainingResult(
                     directory,
                     bestPhase.model(),
                     done,
                     bestPhase.name(),
-                    validation,
+                    bestEvaluation,
                     test,
                     audit,
                     weights.source(),

@@ -11,13 +11,11 @@ import org.graft.model.HeadWeights.Dense;
 import org.graft.model.Network;
 import org.graft.train.BackboneFeatures.Rows;
 import org.graft.train.HeadSelection.Choice;
-import org.graft.train.PhaseTrainer.Score;
 
 /** The parts of a phase that trains the head alone, on features of the frozen backbone. */
 final class HeadPhase {
 
     private final ComputeEngine engine;
-    private final BackboneFeatures features;
     private final Recipe recipe;
     private final Phase phase;
     private final List<String> classes;
@@ -27,14 +25,12 @@ final class HeadPhase {
 
     HeadPhase(
             ComputeEngine engine,
-            BackboneFeatures features,
             Recipe recipe,
             Phase phase,
             List<String> classes,
             RandomStreams random,
             TrainingProgress progress) {
         this.engine = engine;
-        this.features = features;
         this.recipe = recipe;
         this.phase = phase;
         this.classes = classes;
@@ -43,12 +39,12 @@ final class HeadPhase {
     }
 
     /** Chooses the stages that the head reads; a network from an earlier phase keeps its own. */
-    Choice choose(Rows originals, List<Rows> copies, Targets targets, Network earlier) {
+    Choice choose(Rows originals, Targets targets, Network earlier) {
         if (earlier != null) {
             return new Choice(earlier.head().stages(), recipe.head().l2().get(0), Double.NaN);
         }
-        HeadSelection selection = new HeadSelection(engine, features, recipe.head(), random);
-        List<Choice> ranked = selection.rank(originals, copies, targets, progress);
+        HeadSelection selection = new HeadSelection(engine, recipe.head(), random);
+        List<Choice> ranked = selection.rank(originals, targets, progress);
         Choice best = ranked.get(0);
         if (ranked.size() > 1) {
             StringBuilder text = new StringBuilder("cross-validation inside the training split, best of each set:");
@@ -72,10 +68,11 @@ final class HeadPhase {
 
     /** Makes a head with random layers for the trainer. */
     HeadWeights start(Rows originals, Choice choice, long seed) {
-        float[][] rows = features.select(originals.rows(), choice.stages());
+        float[][] rows = originals.select(choice.stages());
         Standardization standardization = standardization(rows);
         return HeadWeights.random(
                 choice.stages(),
+                recipe.head().pooling(),
                 standardization.mean(),
                 standardization.deviation(),
                 recipe.head().hidden(),
@@ -105,10 +102,8 @@ final class HeadPhase {
         List<Rows> all = new ArrayList<>(List.of(originals));
         all.addAll(copies);
         for (Rows part : all) {
-            for (int i = 0; i < part.size(); i++) {
-                rows.add(features.select(part.rows().get(i), stages));
-                labels.add(part.images().get(i).label());
-            }
+            rows.addAll(List.of(part.select(stages)));
+            part.images().forEach(image -> labels.add(image.label()));
         }
     }
 
@@ -129,27 +124,28 @@ final class HeadPhase {
                 .fit(standardization.apply(matrix), goals, choice.l2(), null);
         return new HeadWeights(
                 choice.stages(),
+                recipe.head().pooling(),
                 standardization.mean(),
                 standardization.deviation(),
                 List.of(new Dense(matrix[0].length, classes.size(), fit.weight(), fit.bias())));
     }
 
     /** Describes a fit as the one epoch of its phase. */
-    EpochRecord record(Network network, Rows originals, Score score) {
+    EpochRecord record(Network network, Rows originals, Evaluation validation) {
         try (FusedClassifier classifier = new FusedClassifier(engine, network, false)) {
             Evaluation training = Evaluation.of(
                     classes,
                     originals.labels(),
                     classifier.probabilitiesOfFeatures(
-                            features.select(originals.rows(), network.head().stages())));
+                            originals.select(network.head().stages())));
             double seconds = (System.nanoTime() - begin) / 1e9;
             return new EpochRecord(
                     phase.name(),
                     1,
                     training.meanLoss(),
                     training.accuracy(),
-                    score.loss(),
-                    score.accuracy(),
+                    validation.meanLoss(),
+                    validation.accuracy(),
                     phase.optimizer().learningRate(),
                     seconds,
                     originals.size() / seconds);

@@ -10,21 +10,19 @@ import org.graft.train.RandomStreams.Purpose;
  * Chooses which stages a linear head reads, and how strongly it is regularized, by cross-validation inside the training
  * split: which features are useful is a property of the weights and the data.
  *
- * <p>Every candidate is fitted on all folds but one, copies included, and scored on the originals of the one left out.
- * The candidate with the most right answers wins, at equal numbers the one that is listed first.
+ * <p>Every candidate is fitted on the images of all folds but one, without augmented copies, and scored on the one left
+ * out. The candidate with the most right answers wins, at equal numbers the one that is listed first.
  */
 final class HeadSelection {
 
     private static final int ITERATIONS = 60;
 
     private final ComputeEngine engine;
-    private final BackboneFeatures features;
     private final HeadSettings settings;
     private final RandomStreams random;
 
-    HeadSelection(ComputeEngine engine, BackboneFeatures features, HeadSettings settings, RandomStreams random) {
+    HeadSelection(ComputeEngine engine, HeadSettings settings, RandomStreams random) {
         this.engine = engine;
-        this.features = features;
         this.settings = settings;
         this.random = random;
     }
@@ -39,7 +37,7 @@ final class HeadSelection {
     record Choice(List<String> stages, double l2, double accuracy) {}
 
     /** Returns the candidates with their scores, the best first. */
-    List<Choice> rank(Rows originals, List<Rows> copies, Targets targets, TrainingProgress progress) {
+    List<Choice> rank(Rows originals, Targets targets, TrainingProgress progress) {
         int candidates = settings.candidates().size() * settings.l2().size();
         if (candidates == 1) {
             return List.of(
@@ -50,8 +48,9 @@ final class HeadSelection {
         List<Choice> choices = new ArrayList<>();
         for (List<String> stages : settings.candidates()) {
             int[] right = new int[settings.l2().size()];
+            float[][] features = originals.select(stages);
             for (int fold = 0; fold < settings.folds(); fold++) {
-                score(originals, copies, targets, stages, folds, fold, right);
+                score(features, originals.labels(), targets, folds, fold, right);
                 progress.advance(settings.l2().size());
             }
             for (int i = 0; i < right.length; i++) {
@@ -63,30 +62,18 @@ final class HeadSelection {
         return choices;
     }
 
-    private void score(
-            Rows originals,
-            List<Rows> copies,
-            Targets targets,
-            List<String> stages,
-            int[] folds,
-            int fold,
-            int[] right) {
+    private void score(float[][] features, int[] labels, Targets targets, int[] folds, int fold, int[] right) {
         List<float[]> training = new ArrayList<>();
         List<float[]> goals = new ArrayList<>();
         List<float[]> heldOut = new ArrayList<>();
         List<Integer> truth = new ArrayList<>();
-        for (int i = 0; i < originals.size(); i++) {
-            int label = originals.images().get(i).label();
+        for (int i = 0; i < labels.length; i++) {
             if (folds[i] == fold) {
-                heldOut.add(features.select(originals.rows().get(i), stages));
-                truth.add(label);
+                heldOut.add(features[i]);
+                truth.add(labels[i]);
             } else {
-                training.add(features.select(originals.rows().get(i), stages));
-                goals.add(targets.of(label));
-                for (Rows copy : copies) {
-                    training.add(features.select(copy.rows().get(i), stages));
-                    goals.add(targets.of(label));
-                }
+                training.add(features[i]);
+                goals.add(targets.of(labels[i]));
             }
         }
         float[][] rows = training.toArray(float[][]::new);

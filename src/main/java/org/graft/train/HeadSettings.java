@@ -4,30 +4,39 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import org.graft.backbone.StagePooling;
 
 /**
  * The head as data.
  *
  * @param candidates the sets of stages that the head may read; with more than one, cross-validation inside the training
  *     split chooses (see {@link HeadSelection})
+ * @param pooling how the feature maps of the stages are pooled
  * @param hidden the widths of the hidden layers, none for a linear head
  * @param standardize whether features are standardized by the mean and deviation of the training images
  * @param l2 the strengths of the L2 penalty to choose from; used by {@code LBFGS} only
  * @param folds the number of folds of the cross-validation, 2 or more
  */
 public record HeadSettings(
-        List<List<String>> candidates, List<Integer> hidden, boolean standardize, List<Double> l2, int folds) {
+        List<List<String>> candidates,
+        StagePooling pooling,
+        List<Integer> hidden,
+        boolean standardize,
+        List<Double> l2,
+        int folds) {
 
     /** Reads the settings; all but the candidates have defaults. */
     @JsonCreator
     static HeadSettings read(
             @JsonProperty(value = "candidates", required = true) List<List<String>> candidates,
+            @JsonProperty("pooling") StagePooling pooling,
             @JsonProperty("hidden") List<Integer> hidden,
             @JsonProperty("standardize") Boolean standardize,
             @JsonProperty("l2") List<Double> l2,
             @JsonProperty("folds") Integer folds) {
         return new HeadSettings(
                 candidates,
+                Objects.requireNonNullElse(pooling, StagePooling.AVERAGE),
                 Objects.requireNonNullElse(hidden, List.of()),
                 Objects.requireNonNullElse(standardize, true),
                 l2,

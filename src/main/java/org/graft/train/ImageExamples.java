@@ -69,7 +69,7 @@ final class ImageExamples implements Examples {
         int frozen = network.backbone().architecture().indexOf(plan.freezePoint());
         for (String stage : network.head().stages()) {
             if (network.backbone().architecture().indexOf(stage) <= frozen) {
-                outputs.add(Output.pooled(stage));
+                outputs.add(Output.pooled(stage, network.head().pooling()));
             }
         }
         return new ForwardPlan(network.backbone(), null, outputs);

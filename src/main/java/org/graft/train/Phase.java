@@ -18,6 +18,8 @@ import org.graft.image.Augmentation;
  * @param augmentation the random changes of training images
  * @param copies how many augmented copies of each image are computed once, beside the original, and used in every
  *     epoch; 0 means that every epoch draws new changes. Only for phases that freeze the whole backbone
+ * @param imageSize the side of the square that the training images of this phase are resized to; 0 for the size of the
+ *     recipe, which validation and the trained model always have. Only for phases that draw new changes in every epoch
  * @param mixup the parameter of mixup's beta distribution, 0 for none (Zhang et al., 2018)
  * @param labelSmoothing the share of the target that is spread over all classes, 0 up to but not including 1
  * @param batchNorm what batch norm above the freeze point does
@@ -33,6 +35,7 @@ public record Phase(
         Schedule schedule,
         Augmentation augmentation,
         int copies,
+        int imageSize,
         double mixup,
         double labelSmoothing,
         BatchNormPolicy batchNorm,
@@ -46,6 +49,7 @@ public record Phase(
         require(epochs >= 1, name, "epochs must be 1 or more", epochs);
         require(batchSize >= 1, name, "batchSize must be 1 or more", batchSize);
         require(copies >= 0, name, "copies must be 0 or more", copies);
+        require(imageSize >= 0, name, "imageSize must be 0 or more", imageSize);
         require(mixup >= 0, name, "mixup must be 0 or more", mixup);
         require(labelSmoothing >= 0 && labelSmoothing < 1, name, "labelSmoothing must be in [0, 1)", labelSmoothing);
         require(patience >= 0, name, "patience must be 0 or more", patience);
@@ -67,6 +71,7 @@ public record Phase(
             @JsonProperty("schedule") Schedule schedule,
             @JsonProperty("augmentation") Augmentation augmentation,
             @JsonProperty("copies") Integer copies,
+            @JsonProperty("imageSize") Integer imageSize,
             @JsonProperty("mixup") Double mixup,
             @JsonProperty("labelSmoothing") Double labelSmoothing,
             @JsonProperty("batchNorm") BatchNormPolicy batchNorm,
@@ -81,6 +86,7 @@ public record Phase(
                 Objects.requireNonNullElse(schedule, Schedule.CONSTANT),
                 Objects.requireNonNullElse(augmentation, Augmentation.NONE),
                 Objects.requireNonNullElse(copies, 0),
+                Objects.requireNonNullElse(imageSize, 0),
                 Objects.requireNonNullElse(mixup, 0.0),
                 Objects.requireNonNullElse(labelSmoothing, 0.0),
                 Objects.requireNonNullElse(batchNorm, BatchNormPolicy.INFERENCE),

@@ -14,10 +14,13 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.graft.backbone.FreezePlan;
 import org.graft.engine.ComputeEngine;
+import org.graft.eval.Evaluation;
 import org.graft.model.Network;
 
 /** Runs one phase with DJL's {@link Trainer} and gives the network of its best epoch. For use by one thread. */
@@ -32,33 +35,20 @@ final class PhaseTrainer {
      */
     record NamedParameter(String name, Parameter parameter, boolean ofHead) {}
 
-    /**
-     * What validation says of a network.
-     *
-     * @param loss the mean loss
-     * @param accuracy the accuracy
-     */
-    record Score(double loss, double accuracy) {
-
-        boolean isBetterThan(Score other) {
-            return other == null || accuracy > other.accuracy || (accuracy == other.accuracy && loss < other.loss);
-        }
-    }
-
-    /** Scores a network on the validation images. */
+    /** Evaluates a network on the validation images. */
     interface Validation {
-        Score score(Network network) throws IOException;
+        Evaluation evaluate(Network network) throws IOException;
     }
 
     /**
      * What a phase gives.
      *
      * @param network the network of the best epoch
-     * @param best its score
+     * @param best its evaluation
      * @param bestEpoch the number of the best epoch, from 1
      * @param history all epochs
      */
-    record Outcome(Network network, Score best, int bestEpoch, List<EpochRecord> history) {}
+    record Outcome(Network network, Evaluation best, int bestEpoch, List<EpochRecord> history) {}
 
     private final ComputeEngine engine;
     private final Validation validation;
@@ -106,9 +96,10 @@ final class PhaseTrainer {
             throws IOException {
         List<EpochRecord> history = new ArrayList<>();
         Network best = null;
-        Score bestScore = null;
+        Evaluation bestEvaluation = null;
         int bestEpoch = 0;
         int step = 0;
+        Set<Integer> sizes = new HashSet<>();
         for (int epoch = 1; epoch <= phase.epochs(); epoch++) {
             long begin = System.nanoTime();
             double loss = 0;
@@ -121,7 +112,8 @@ final class PhaseTrainer {
                 if (count == 0) {
                     continue;
                 }
-                StepResult result = step(trainer, batch);
+                StepResult result =
+                        sizes.add(count) ? engine.firstStep(() -> step(trainer, batch)) : step(trainer, batch);
                 if (!Double.isFinite(result.loss())) {
                     throw new TrainingDivergedException("the loss of phase '" + phase.name() + "' became "
                             + result.loss() + " in epoch " + epoch + "; use a smaller learning rate than "
@@ -139,22 +131,22 @@ final class PhaseTrainer {
             progress.end();
             double trainingSeconds = seconds(begin);
             Network network = read(block, average);
-            Score score = validation.score(network);
+            Evaluation evaluation = validation.evaluate(network);
             EpochRecord record = new EpochRecord(
                     phase.name(),
                     epoch,
                     loss / seen,
                     (double) right / seen,
-                    score.loss(),
-                    score.accuracy(),
+                    evaluation.meanLoss(),
+                    evaluation.accuracy(),
                     schedule.getNewValue(step - 1),
                     seconds(begin),
                     seen / trainingSeconds);
             history.add(record);
             progress.epoch(record);
-            if (score.isBetterThan(bestScore)) {
+            if (evaluation.isBetterThan(bestEvaluation)) {
                 best = network;
-                bestScore = score;
+                bestEvaluation = evaluation;
                 bestEpoch = epoch;
             } else if (phase.patience() > 0 && epoch - bestEpoch >= phase.patience()) {
                 progress.message(
@@ -162,7 +154,7 @@ final class PhaseTrainer {
                 break;
             }
         }
-        return new Outcome(best, bestScore, bestEpoch, history);
+        return new Outcome(best, bestEvaluation, bestEpoch, history);
     }
 
     private record StepResult(double loss, int right) {}

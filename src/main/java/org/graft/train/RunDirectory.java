@@ -103,6 +103,7 @@ final class RunDirectory {
                 network.backbone().architecture().lastStage(),
                 tree.classes(),
                 network.head().stages(),
+                network.head().pooling(),
                 recipe.image(),
                 network.backbone().scaling(),
                 network.backbone().poolPadding(),

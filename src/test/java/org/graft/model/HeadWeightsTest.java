@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.graft.backbone.StagePooling;
 import org.graft.model.HeadWeights.Dense;
 import org.graft.testing.TinyBackbone;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class HeadWeightsTest {
         Dense layer = new Dense(11, 2, new float[22], new float[2]);
 
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> new HeadWeights(STAGES, ZEROS, ONES, List.of(layer)))
+                        IllegalArgumentException.class,
+                        () -> new HeadWeights(STAGES, StagePooling.AVERAGE, ZEROS, ONES, List.of(layer)))
                 .getMessage();
 
         assertTrue(message.contains("11") && message.contains("12"), message);
@@ -51,12 +53,13 @@ class HeadWeightsTest {
     @Test
     void meansAndDeviationsMustBeAsMany() {
         assertThrows(
-                IllegalArgumentException.class, () -> HeadWeights.random(STAGES, ZEROS, ones(11), List.of(), 2, 1));
+                IllegalArgumentException.class,
+                () -> HeadWeights.random(STAGES, StagePooling.AVERAGE, ZEROS, ones(11), List.of(), 2, 1));
     }
 
     @Test
     void aNetworkRefusesAHeadThatDoesNotFitItsStages() {
-        HeadWeights head = HeadWeights.random(List.of("second"), ZEROS, ONES, List.of(), 2, 1);
+        HeadWeights head = HeadWeights.random(List.of("second"), StagePooling.AVERAGE, ZEROS, ONES, List.of(), 2, 1);
 
         String message = assertThrows(IllegalArgumentException.class, () -> new Network(TinyBackbone.weights(1), head))
                 .getMessage();
@@ -65,7 +68,7 @@ class HeadWeightsTest {
     }
 
     private static HeadWeights random(long seed) {
-        return HeadWeights.random(STAGES, ZEROS, ONES, List.of(5), 2, seed);
+        return HeadWeights.random(STAGES, StagePooling.AVERAGE, ZEROS, ONES, List.of(5), 2, seed);
     }
 
     private static float[] ones(int count) {

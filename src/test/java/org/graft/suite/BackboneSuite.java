@@ -18,6 +18,7 @@ import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.ImageBatch;
 import org.graft.backbone.StageBlock;
+import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.testing.Pretrained;
 import org.graft.weights.BackboneWeights;
@@ -45,7 +46,7 @@ class BackboneSuite {
         for (PoolPadding padding : PoolPadding.values()) {
             List<Output> outputs = new java.util.ArrayList<>();
             weights.architecture().stageNames().forEach(stage -> outputs.add(Output.map(stage)));
-            outputs.add(Output.pooled("mixed10"));
+            outputs.add(Output.pooled("mixed10", StagePooling.AVERAGE));
             ForwardPlan plan = new ForwardPlan(weights.withPoolPadding(padding), null, outputs);
             try (FusedForward forward = FusedCompiler.compileFor(plan, engine)) {
                 checkGolden(weights, padding, forward::forward);
@@ -154,12 +155,17 @@ class BackboneSuite {
         GoldenFeatures.Case golden = GoldenFeatures.read().cases().get(0);
         try (NDManager manager = engine.newManager();
                 FusedForward whole = FusedCompiler.compileFor(
-                        ForwardPlan.pooledFeatures(weights, List.of("mixed3", "mixed5")), engine);
+                        ForwardPlan.pooledFeatures(weights, List.of("mixed3", "mixed5"), StagePooling.AVERAGE),
+                        engine);
                 FusedForward prefix = FusedCompiler.compileFor(
-                        new ForwardPlan(weights, null, List.of(Output.map("mixed3"), Output.pooled("mixed3"))),
+                        new ForwardPlan(
+                                weights,
+                                null,
+                                List.of(Output.map("mixed3"), Output.pooled("mixed3", StagePooling.AVERAGE))),
                         engine);
                 FusedForward suffix = FusedCompiler.compileFor(
-                        new ForwardPlan(weights, "mixed3", List.of(Output.pooled("mixed5"))), engine)) {
+                        new ForwardPlan(weights, "mixed3", List.of(Output.pooled("mixed5", StagePooling.AVERAGE))),
+                        engine)) {
             NDArray first = ImageBatch.of(manager, List.of(golden.image()), weights.scaling());
             NDArray second = ImageBatch.of(manager, List.of(golden.image().flipHorizontally()), weights.scaling());
             NDList expected = whole.forward(first);
@@ -170,6 +176,35 @@ class BackboneSuite {
             assertArrayEquals(expected.get(0).toFloatArray(), maps.get(1).toFloatArray(), 1e-4f);
             assertArrayEquals(
                     before, suffix.forward(maps.get(0)).singletonOrThrow().toFloatArray(), 1e-4f);
+        }
+    }
+
+    @Test
+    void generalizedMeansOfBothForwardsAreThoseOfTheMap() throws IOException {
+        BackboneWeights weights =
+                SyntheticWeights.withGamma(3).backbone(ChannelScaling.unit(), PoolPadding.NOT_COUNTED);
+        GoldenFeatures.Case golden = GoldenFeatures.read().cases().get(0);
+        StagePooling pooling = StagePooling.GENERALIZED_MEAN;
+        try (NDManager manager = engine.newManager();
+                FusedForward forward = FusedCompiler.compileFor(
+                        new ForwardPlan(weights, null, List.of(Output.pooled("mixed0", pooling), Output.map("mixed0"))),
+                        engine)) {
+            NDList outputs = forward.forward(ImageBatch.of(
+                    manager, List.of(golden.image(), golden.image().flipHorizontally()), weights.scaling()));
+            NDArray map = outputs.get(1);
+            float[] values = map.toFloatArray();
+            double[] expected =
+                    new double[(int) (map.getShape().get(0) * map.getShape().get(1))];
+            int cells = values.length / expected.length;
+            for (int i = 0; i < expected.length; i++) {
+                double sum = 0;
+                for (int j = i * cells; j < (i + 1) * cells; j++) {
+                    sum += Math.pow(values[j], 3);
+                }
+                expected[i] = Math.cbrt(sum / cells + 1e-6);
+            }
+            assertTrue(GoldenFeatures.relativeError(expected, outputs.get(0).toFloatArray()) < AGREEMENT_TOLERANCE);
+            assertTrue(GoldenFeatures.relativeError(expected, pooling.apply(map).toFloatArray()) < AGREEMENT_TOLERANCE);
         }
     }
 

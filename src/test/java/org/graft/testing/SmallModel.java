@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.graft.backbone.StagePooling;
 import org.graft.image.Preprocessing;
 import org.graft.model.HeadWeights;
 import org.graft.model.ModelManifest;
@@ -39,7 +40,15 @@ public final class SmallModel {
             deviation[i] = 0.1f + i / 500f;
         }
         return new Network(
-                backbone, HeadWeights.random(STAGES, mean, deviation, List.of(6), SmallPhotos.CLASSES.size(), seed));
+                backbone,
+                HeadWeights.random(
+                        STAGES,
+                        StagePooling.GENERALIZED_MEAN,
+                        mean,
+                        deviation,
+                        List.of(6),
+                        SmallPhotos.CLASSES.size(),
+                        seed));
     }
 
     /**
@@ -55,6 +64,7 @@ public final class SmallModel {
                 network.backbone().architecture().lastStage(),
                 SmallPhotos.CLASSES,
                 network.head().stages(),
+                network.head().pooling(),
                 Preprocessing.direct(SIZE),
                 network.backbone().scaling(),
                 network.backbone().poolPadding(),

@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
 import org.graft.backbone.StageBlock;
+import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
 import org.graft.model.HeadWeights;
@@ -55,12 +56,20 @@ class GradientSuite {
 
     /** Along its own gradient of length n a function rises by n: a wrong component anywhere makes it less. */
     @ParameterizedTest
-    @CsvSource({"nothing, INFERENCE", "first, INFERENCE", "backbone, INFERENCE", "nothing, TRAIN", "first, TRAIN"})
-    void gradientsAreTheSlopesOfTheLoss(String freezeThrough, BatchNormPolicy policy) {
+    @CsvSource({
+        "nothing, INFERENCE, AVERAGE",
+        "nothing, INFERENCE, GENERALIZED_MEAN",
+        "first, INFERENCE, GENERALIZED_MEAN",
+        "backbone, INFERENCE, AVERAGE",
+        "nothing, TRAIN, AVERAGE",
+        "first, TRAIN, AVERAGE",
+        "first, TRAIN, GENERALIZED_MEAN"
+    })
+    void gradientsAreTheSlopesOfTheLoss(String freezeThrough, BatchNormPolicy policy, StagePooling pooling) {
         FreezePlan plan = FreezePlan.of(TinyBackbone.ARCHITECTURE, freezeThrough, policy);
         try (Model model = engine.newModel("gradient")) {
             ClassifierBlock block =
-                    new ClassifierBlock(network(), plan, phase(freezeThrough, policy), model.getNDManager());
+                    new ClassifierBlock(network(pooling), plan, phase(freezeThrough, policy), model.getNDManager());
             model.setBlock(block);
             try (Trainer trainer = model.newTrainer(
                     new DefaultTrainingConfig(new SoftCrossEntropy()).optDevices(new Device[] {engine.device()}))) {
@@ -168,12 +177,12 @@ class GradientSuite {
         return new Batch(inputs, new NDList(manager.create(targets, new Shape(BATCH, 3))));
     }
 
-    private static Network network() {
+    private static Network network(StagePooling pooling) {
         float[] deviation = new float[12];
         java.util.Arrays.fill(deviation, 0.2f);
         return new Network(
                 TinyBackbone.weights(4),
-                HeadWeights.random(List.of("first", "second"), new float[12], deviation, List.of(5), 3, 6));
+                HeadWeights.random(List.of("first", "second"), pooling, new float[12], deviation, List.of(5), 3, 6));
     }
 
     private static Phase phase(String freezeThrough, BatchNormPolicy policy) {
@@ -185,6 +194,7 @@ class GradientSuite {
                 OptimizerSettings.adam(0.1),
                 Schedule.CONSTANT,
                 Augmentation.NONE,
+                0,
                 0,
                 0,
                 0,

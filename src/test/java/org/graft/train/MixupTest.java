@@ -47,6 +47,7 @@ class MixupTest {
                 Schedule.CONSTANT,
                 Augmentation.NONE,
                 0,
+                0,
                 1,
                 0,
                 BatchNormPolicy.INFERENCE,

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
 import org.graft.model.HeadWeights;
@@ -24,7 +25,6 @@ import org.graft.suite.SuiteEngine;
 import org.graft.testing.TinyBackbone;
 import org.graft.train.OptimizerSettings.Algorithm;
 import org.graft.train.PhaseTrainer.Outcome;
-import org.graft.train.PhaseTrainer.Score;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,13 +147,20 @@ class OptimizerSuite {
                 Augmentation.NONE,
                 0,
                 0,
+                0,
                 0.1,
                 BatchNormPolicy.INFERENCE,
                 0,
                 0);
         Targets targets = new Targets(labels, 3, false, 0.1);
         HeadWeights start = HeadWeights.random(
-                List.of("second"), new float[8], new float[] {1, 1, 1, 1, 1, 1, 1, 1}, List.of(), 3, 5);
+                List.of("second"),
+                StagePooling.AVERAGE,
+                new float[8],
+                new float[] {1, 1, 1, 1, 1, 1, 1, 1},
+                List.of(),
+                3,
+                5);
         Network network = new Network(TinyBackbone.weights(1), start);
         FreezePlan plan = FreezePlan.of(TinyBackbone.ARCHITECTURE, phase.freezeThrough(), BatchNormPolicy.INFERENCE);
         int[] epoch = {0};
@@ -161,7 +168,8 @@ class OptimizerSuite {
         Outcome outcome;
         try (Examples examples = new FeatureExamples(features, labels, targets, phase, new RandomStreams(1))) {
             // Every epoch counts as better than the one before, so the last one is what comes back.
-            outcome = new PhaseTrainer(engine, candidate -> new Score(1, epoch[0]++), TrainingProgress.NONE)
+            outcome = new PhaseTrainer(
+                            engine, candidate -> PhaseTrainerSuite.evaluation(epoch[0]++ / 10.0), TrainingProgress.NONE)
                     .train(network, plan, phase, examples);
         }
 

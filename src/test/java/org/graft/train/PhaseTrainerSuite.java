@@ -19,7 +19,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
+import org.graft.eval.Evaluation;
 import org.graft.image.Augmentation;
 import org.graft.model.HeadWeights;
 import org.graft.model.Network;
@@ -27,7 +29,6 @@ import org.graft.suite.SuiteEngine;
 import org.graft.testing.TinyBackbone;
 import org.graft.train.OptimizerSettings.Algorithm;
 import org.graft.train.PhaseTrainer.Outcome;
-import org.graft.train.PhaseTrainer.Score;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class PhaseTrainerSuite {
 
         assertEquals(2, outcome.bestEpoch(), "an equal epoch is not better");
         assertEquals(4, outcome.history().size());
-        assertEquals(new Score(1, 0.9), outcome.best());
+        assertEquals(0.9, outcome.best().accuracy());
         assertSame(seen.get(1), outcome.network());
         assertFalse(Arrays.equals(weight(seen.get(1)), weight(seen.get(3))), "the epochs differ");
     }
@@ -120,7 +121,7 @@ class PhaseTrainerSuite {
         Phase phase = phase(freezeThrough, 100, 0, 0.9, 1e-4, policy);
         List<Integer> counts = new ArrayList<>();
         try (Examples examples = new CountingExamples(freezeThrough, counts)) {
-            new PhaseTrainer(engine, candidate -> new Score(1, 0), TrainingProgress.NONE)
+            new PhaseTrainer(engine, candidate -> evaluation(0), TrainingProgress.NONE)
                     .train(network(), FreezePlan.of(TinyBackbone.ARCHITECTURE, freezeThrough, policy), phase, examples);
         }
 
@@ -132,11 +133,18 @@ class PhaseTrainerSuite {
         FreezePlan plan = FreezePlan.of(TinyBackbone.ARCHITECTURE, phase.freezeThrough(), phase.batchNorm());
         PhaseTrainer.Validation validation = candidate -> {
             seen.add(candidate);
-            return new Score(1, accuracies[seen.size() - 1]);
+            return evaluation(accuracies[seen.size() - 1]);
         };
         try (Examples examples = new WholeExamples(phase.freezeThrough())) {
             return new PhaseTrainer(engine, validation, TrainingProgress.NONE).train(network(), plan, phase, examples);
         }
+    }
+
+    /** An evaluation of 20 images with a given accuracy; the loss depends on it alone. */
+    static Evaluation evaluation(double accuracy) {
+        float[][] rows = new float[20][];
+        Arrays.setAll(rows, i -> i < Math.round(accuracy * 20) ? new float[] {0.9f, 0.1f} : new float[] {0.1f, 0.9f});
+        return Evaluation.of(List.of("right", "wrong"), new int[20], rows);
     }
 
     private static Phase phase(String freezeThrough, int epochs, int patience, double averaging, double rate) {
@@ -156,6 +164,7 @@ class PhaseTrainerSuite {
                 0,
                 0,
                 0,
+                0,
                 policy,
                 patience,
                 averaging);
@@ -166,7 +175,8 @@ class PhaseTrainerSuite {
         Arrays.fill(deviation, 1);
         return new Network(
                 TinyBackbone.weights(4),
-                HeadWeights.random(List.of("first", "second"), new float[12], deviation, List.of(), 3, 6));
+                HeadWeights.random(
+                        List.of("first", "second"), StagePooling.AVERAGE, new float[12], deviation, List.of(), 3, 6));
     }
 
     private static float[] weight(Network network) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.graft.arch.InceptionV3;
 import org.graft.arch.Size;
 import org.graft.backbone.FeatureExtractor;
+import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
@@ -77,7 +78,8 @@ final class EmbedCommand extends GraftCommand {
         String stage = backbone.architecture().lastStage();
         long start = System.nanoTime();
         int[] rows = {0};
-        try (FeatureExtractor extractor = new FeatureExtractor(computing, backbone, List.of(stage));
+        try (FeatureExtractor extractor =
+                        new FeatureExtractor(computing, backbone, List.of(stage), StagePooling.AVERAGE);
                 FeatureFiles features = new FeatureFiles(out, extractor.width())) {
             ImageTask.run(
                     files,

@@ -129,7 +129,7 @@ class LauncherTest {
                 launch(Map.of(), "train", "-Dengine=MXNet", "--data", "my photos", "-Xmx2g", "it's \"$HOME\" *", "");
         assertEquals(0, outcome.code(), outcome.err());
         assertEquals(
-                "<-Dengine=MXNet><-Xmx2g><-jar><" + jar + "><train><--data><my photos><it's \"$HOME\" *><>",
+                "<-Xmx2g><-Dengine=MXNet><-Xmx2g><-jar><" + jar + "><train><--data><my photos><it's \"$HOME\" *><>",
                 outcome.out().lines().findFirst().orElseThrow());
         assertEquals(0, builds());
     }
@@ -138,14 +138,15 @@ class LauncherTest {
     void twoDashesEndTheOptionsOfTheVirtualMachine() throws Exception {
         Outcome outcome = launch(Map.of(), "predict", "-Da=b", "--", "-Dstrange.jpg", "-Da=b");
         assertEquals(
-                "<-Da=b><-jar><" + jar + "><predict><--><-Dstrange.jpg><-Da=b>",
+                "<-Xmx2g><-Da=b><-jar><" + jar + "><predict><--><-Dstrange.jpg><-Da=b>",
                 outcome.out().lines().findFirst().orElseThrow());
     }
 
     @Test
     void noArgumentsAreNoArguments() throws Exception {
         Outcome outcome = launch(Map.of());
-        assertEquals("<-jar><" + jar + ">", outcome.out().lines().findFirst().orElseThrow());
+        assertEquals(
+                "<-Xmx2g><-jar><" + jar + ">", outcome.out().lines().findFirst().orElseThrow());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.graft.engine.mxnet;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.graft.engine.EngineBinding;
+import org.graft.engine.NativeStandardError;
 
 /** The binding of DJL's MXNet engine. */
 public final class MxNetBinding implements EngineBinding {
@@ -30,5 +32,11 @@ public final class MxNetBinding implements EngineBinding {
     @Override
     public void stopRecording() {
         // MXNet records inside a gradient collector only.
+    }
+
+    @Override
+    public <T> T firstStep(Supplier<T> step) {
+        // Its oneDNN pools print a line each when they are made for training.
+        return NativeStandardError.discardDuring(step);
     }
 }

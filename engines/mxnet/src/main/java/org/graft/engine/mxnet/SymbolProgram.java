@@ -12,6 +12,7 @@ import org.graft.arch.Size;
 import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.StagePooling;
 import org.graft.weights.PoolPadding;
 import org.graft.weights.Tensor;
 
@@ -46,7 +47,7 @@ final class SymbolProgram {
             for (int i = 0; i < heads.length; i++) {
                 ForwardPlan.Output output = plan.outputs().get(i);
                 if (output.stage().equals(stage.name())) {
-                    heads[i] = output.pooled() ? average(current) : current;
+                    heads[i] = output.pooling() == null ? current : pool(current, output.pooling());
                 }
             }
         }
@@ -136,6 +137,24 @@ final class SymbolProgram {
                         "no_bias", "False"),
                 List.of(input, weight, bias));
         return operation("Activation", convolution.name() + ".relu", Map.of("act_type", "relu"), List.of(sum));
+    }
+
+    private int pool(int map, StagePooling pooling) {
+        if (pooling == StagePooling.AVERAGE) {
+            return average(map);
+        }
+        int square = operation("elemwise_mul", name("square"), Map.of(), List.of(map, map));
+        int cube = operation("elemwise_mul", name("cube"), Map.of(), List.of(square, map));
+        int above = operation(
+                "_plus_scalar",
+                name("above"),
+                Map.of("scalar", Double.toString(StagePooling.OFFSET)),
+                List.of(average(cube)));
+        return operation(
+                "_power_scalar",
+                name("root"),
+                Map.of("scalar", Double.toString(1.0 / StagePooling.EXPONENT)),
+                List.of(above));
     }
 
     private int average(int map) {

@@ -1,2 +1,0 @@
-/** The texts and tables that people look at. */
-package org.graft.report;
