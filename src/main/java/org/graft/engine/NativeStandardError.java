@@ -37,19 +37,20 @@ public final class NativeStandardError {
         }
         CLibrary library = Native.load("c", CLibrary.class);
         int kept = library.dup(STANDARD_ERROR);
-        int nowhere = library.open("/dev/null", WRITE_ONLY);
-        if (kept < 0 || nowhere < 0) {
+        if (kept < 0) {
+            // The process has no standard error.
             return work.get();
         }
         System.err.flush();
+        int nowhere = library.open("/dev/null", WRITE_ONLY);
         library.dup2(nowhere, STANDARD_ERROR);
+        library.close(nowhere);
         try {
             return work.get();
         } finally {
             System.err.flush();
             library.dup2(kept, STANDARD_ERROR);
             library.close(kept);
-            library.close(nowhere);
         }
     }
 }

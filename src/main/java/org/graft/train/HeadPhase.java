@@ -21,7 +21,7 @@ final class HeadPhase {
     private final List<String> classes;
     private final RandomStreams random;
     private final TrainingProgress progress;
-    private long begin = System.nanoTime();
+    private long begin;
 
     HeadPhase(
             ComputeEngine engine,
@@ -62,7 +62,6 @@ final class HeadPhase {
             text.append("\nthe head reads ").append(String.join(" + ", best.stages()));
             progress.message(text.toString());
         }
-        begin = System.nanoTime();
         return best;
     }
 
@@ -114,6 +113,7 @@ final class HeadPhase {
                     "phase '" + phase.name() + "' uses LBFGS, which fits a linear head: head.hidden must be empty",
                     null);
         }
+        begin = System.nanoTime();
         List<float[]> rows = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         collect(originals, copies, choice.stages(), rows, labels);

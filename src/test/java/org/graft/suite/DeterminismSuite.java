@@ -54,6 +54,7 @@ class DeterminismSuite {
                             "phases.head.copies=1",
                             "phases.head.epochs=30",
                             "phases.fine-tuning.freezeThrough=mixed2",
+                            "phases.fine-tuning.imageSize=80",
                             "phases.fine-tuning.epochs=2"))
                     .optOutput(folder.resolve(name))
                     .build()

@@ -222,7 +222,11 @@ class FreezeSuite {
     @CsvSource({
         "image.size=60, 75",
         "phases.fine-tuning.freezeThrough=mixed77, 'mixed77'",
-        "'head.candidates=[[mixed8, pool]]', 'pool'"
+        "'head.candidates=[[mixed8, pool]]', 'pool'",
+        "phases.fine-tuning.copies=1, copies must be 0",
+        "phases.fine-tuning.imageSize=74, 'imageSize is 74'",
+        "'phases.head={name: head, freezeThrough: backbone, epochs: 1, optimizer: {algorithm: SGD, learningRate: 1},"
+                + " imageSize: 80}', imageSize must be 0"
     })
     void aRecipeThatDoesNotFitTheBackboneIsRefusedBeforeAnythingIsTrained(String override, String named) {
         Recipe recipe = SmallTraining.recipe("tutorial", "head.candidates=[[mixed8]]", override);

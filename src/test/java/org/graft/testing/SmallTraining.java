@@ -39,7 +39,8 @@ public final class SmallTraining {
                 "phases.head.epochs=2",
                 "phases.head.batchSize=8",
                 "phases.fine-tuning.epochs=1",
-                "phases.fine-tuning.batchSize=8"));
+                "phases.fine-tuning.batchSize=8",
+                "phases.fine-tuning.imageSize=0"));
         all.addAll(Arrays.asList(overrides));
         return Recipe.load(name, all);
     }

@@ -110,7 +110,7 @@ class RecipeTest {
                 + " learningRate: 0.1, headFactor: 1, weightDecay: 0, momentum: 0.9, beta1: 0, beta2: 0, epsilon: 0},"
                 + " schedule: {shape: CONSTANT, warmUpEpochs: 0}, augmentation: {rotationDegrees: 0, widthShift: 0,"
                 + " heightShift: 0, shearDegrees: 0, zoom: 0, horizontalFlip: false, minimumCropArea: 1, brightness: 0,"
-                + " contrast: 0, saturation: 0}, copies: 0, mixup: 0, labelSmoothing: 0, batchNorm: INFERENCE,"
+                + " contrast: 0, saturation: 0}, copies: 0, imageSize: 0, mixup: 0, labelSmoothing: 0, batchNorm: INFERENCE,"
                 + " patience: 0, weightAveraging: 0}";
 
         Recipe recipe = load("phases.head=" + phase);
@@ -147,6 +147,7 @@ class RecipeTest {
                 "phases.0.epochs=; epochs",
                 "phases.0.epochs=null; epochs",
                 "phases.1.batchSize=-1; batchSize",
+                "phases.1.imageSize=-1; imageSize",
                 "phases.1.mixup=-0.1; mixup",
                 "phases.1.labelSmoothing=1; labelSmoothing",
                 "phases.1.weightAveraging=1; weightAveraging",
@@ -164,6 +165,7 @@ class RecipeTest {
                 "head.candidates=[[]]; candidates",
                 "head.candidates=[[null]]; candidates",
                 "head.hidden=null; hidden",
+                "head.pooling=MAX; pooling",
                 "phases=[]; phase",
                 "seed=1.5; seed"
             })

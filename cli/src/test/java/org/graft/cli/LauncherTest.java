@@ -129,7 +129,8 @@ class LauncherTest {
                 launch(Map.of(), "train", "-Dengine=MXNet", "--data", "my photos", "-Xmx2g", "it's \"$HOME\" *", "");
         assertEquals(0, outcome.code(), outcome.err());
         assertEquals(
-                "<-Xmx2g><-Dengine=MXNet><-Xmx2g><-jar><" + jar + "><train><--data><my photos><it's \"$HOME\" *><>",
+                "<-XX:+UseSerialGC><-Dengine=MXNet><-XX:+UseSerialGC><-jar><" + jar
+                        + "><train><--data><my photos><it's \"$HOME\" *><>",
                 outcome.out().lines().findFirst().orElseThrow());
         assertEquals(0, builds());
     }
@@ -138,7 +139,19 @@ class LauncherTest {
     void twoDashesEndTheOptionsOfTheVirtualMachine() throws Exception {
         Outcome outcome = launch(Map.of(), "predict", "-Da=b", "--", "-Dstrange.jpg", "-Da=b");
         assertEquals(
-                "<-Xmx2g><-Da=b><-jar><" + jar + "><predict><--><-Dstrange.jpg><-Da=b>",
+                "<-XX:+UseSerialGC><-Da=b><-jar><" + jar + "><predict><--><-Dstrange.jpg><-Da=b>",
+                outcome.out().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void aCollectorOfTheUserStays() throws Exception {
+        Outcome outcome = launch(Map.of(), "predict", "-XX:+UseG1GC");
+        assertEquals(
+                "<-XX:+UseG1GC><-jar><" + jar + "><predict>",
+                outcome.out().lines().findFirst().orElseThrow());
+        outcome = launch(Map.of("JDK_JAVA_OPTIONS", "-XX:+UseZGC"), "predict");
+        assertEquals(
+                "<-jar><" + jar + "><predict>",
                 outcome.out().lines().findFirst().orElseThrow());
     }
 
@@ -146,7 +159,8 @@ class LauncherTest {
     void noArgumentsAreNoArguments() throws Exception {
         Outcome outcome = launch(Map.of());
         assertEquals(
-                "<-Xmx2g><-jar><" + jar + ">", outcome.out().lines().findFirst().orElseThrow());
+                "<-XX:+UseSerialGC><-jar><" + jar + ">",
+                outcome.out().lines().findFirst().orElseThrow());
     }
 
     @Test
