@@ -6,8 +6,9 @@ import java.util.SplittableRandom;
 import org.graft.backbone.StagePooling;
 
 /**
- * The parameters of a head: it reads the pooled feature maps of some stages, side by side, standardizes them, and sends * them through dense layers with ReLU between them to one logit a class. Immutable by agreement: arrays are shared
- * and not written to.
+ * The parameters of a head: it reads the pooled feature maps of some stages, side by side, standardizes them, and sends
+ * them through dense layers with ReLU between them to one logit a class. Immutable by agreement: arrays are shared and
+ * not written to.
  *
  * @param stages the stages that the head reads, in the order of the flow
  * @param pooling how their feature maps are pooled

@@ -129,7 +129,7 @@ class LauncherTest {
                 launch(Map.of(), "train", "-Dengine=MXNet", "--data", "my photos", "-Xmx2g", "it's \"$HOME\" *", "");
         assertEquals(0, outcome.code(), outcome.err());
         assertEquals(
-                "<-XX:+UseSerialGC><-Dengine=MXNet><-XX:+UseSerialGC><-jar><" + jar
+                "<-XX:+UseSerialGC><-Dengine=MXNet><-Xmx2g><-jar><" + jar
                         + "><train><--data><my photos><it's \"$HOME\" *><>",
                 outcome.out().lines().findFirst().orElseThrow());
         assertEquals(0, builds());
