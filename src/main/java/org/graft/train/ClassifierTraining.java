@@ -219,7 +219,7 @@ public final class ClassifierTraining {
         }
 
         /** Phases that train the head read the features of the backbone as it is then. */
-        private void readFeaturesOf(BackboneWeights backbone) {
+        private void readFeaturesOf(BackboneWeights backbone) throws IOException {
             features = new BackboneFeatures(
                     compute,
                     backbone,
