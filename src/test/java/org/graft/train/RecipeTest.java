@@ -57,10 +57,12 @@ class RecipeTest {
         assertEquals(0.001, head.optimizer().learningRate());
         assertEquals(Algorithm.ADAGRAD, tuning.optimizer().algorithm());
         assertEquals(0.0001, tuning.optimizer().learningRate());
+        Augmentation lesson = new Augmentation(30, 0.2, 0.2, 0.2, 0.2, true, 1, 0, 0, 0);
         for (Phase phase : recipe.phases()) {
             assertEquals(64, phase.epochs(), phase.name());
             assertEquals(64, phase.batchSize(), phase.name());
-            assertEquals(Augmentation.LESSON, phase.augmentation(), phase.name());
+            assertEquals(lesson, phase.augmentation(), phase.name());
+            assertEquals(1e-7, phase.optimizer().epsilon(), phase.name() + ": epsilon of Keras 2.1");
         }
     }
 
