@@ -68,45 +68,4 @@ public record OptimizerSettings(
                 Objects.requireNonNullElse(beta2, 0.999),
                 Objects.requireNonNullElse(epsilon, 1e-8));
     }
-
-    /**
-     * Returns Adam with its usual constants.
-     *
-     * @param learningRate the learning rate
-     * @return the settings
-     */
-    public static OptimizerSettings adam(double learningRate) {
-        return new OptimizerSettings(Algorithm.ADAM, learningRate, 1, 0, 0, 0.9, 0.999, 1e-7);
-    }
-
-    /**
-     * Returns Adam with decoupled weight decay.
-     *
-     * @param learningRate the learning rate of the backbone
-     * @param headFactor the head's multiple of it
-     * @param weightDecay the decay
-     * @return the settings
-     */
-    public static OptimizerSettings adamW(double learningRate, double headFactor, double weightDecay) {
-        return new OptimizerSettings(Algorithm.ADAM, learningRate, headFactor, weightDecay, 0, 0.9, 0.999, 1e-8);
-    }
-
-    /**
-     * Returns Adagrad.
-     *
-     * @param learningRate the learning rate
-     * @return the settings
-     */
-    public static OptimizerSettings adagrad(double learningRate) {
-        return new OptimizerSettings(Algorithm.ADAGRAD, learningRate, 1, 0, 0, 0, 0, 1e-7);
-    }
-
-    /**
-     * Returns L-BFGS.
-     *
-     * @return the settings
-     */
-    public static OptimizerSettings lbfgs() {
-        return new OptimizerSettings(Algorithm.LBFGS, 1, 1, 0, 0, 0, 0, 0);
-    }
 }
