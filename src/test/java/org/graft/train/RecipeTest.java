@@ -230,6 +230,14 @@ class RecipeTest {
         assertEquals(0.5, phase.mixup());
     }
 
+    @Test
+    void aScheduleWithoutAShapeKeepsTheRateAfterItsWarmUp() {
+        assertEquals(
+                new Schedule(Schedule.Shape.CONSTANT, 1),
+                load("phases.1.schedule={warmUpEpochs: 1}").phases().get(1).schedule());
+        assertThrows(IllegalArgumentException.class, () -> new Schedule(null, 1));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[1, 2]", "just words", "name: [", "\u0000"})
     void aFileThatIsNoRecipeIsNamed(String text) throws IOException {
