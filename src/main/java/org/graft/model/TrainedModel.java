@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
 import org.graft.arch.Architecture;
@@ -137,6 +139,12 @@ public final class TrainedModel {
                         + ", this version reads " + ModelManifest.FORMAT + "; use the version that wrote it");
             }
             return JSON.treeToValue(tree, ModelManifest.class);
+        } catch (ValueInstantiationException e) {
+            String part =
+                    e.getPath().stream().map(step -> step.getFieldName() + ": ").collect(Collectors.joining());
+            throw new ModelFormatException(
+                    "the file " + file + " is damaged: " + part + e.getCause().getMessage() + "; copy the model again",
+                    e);
         } catch (JsonProcessingException e) {
             throw new ModelFormatException("the file " + file + " is damaged: " + e.getOriginalMessage(), e);
         }
