@@ -15,7 +15,7 @@ import org.graft.backbone.StagePooling;
  * @param hidden the widths of the hidden layers, each 1 or more; none for a linear head
  * @param standardize whether features are standardized by the mean and deviation of the training images
  * @param l2 the strengths of the L2 penalty to choose from, each 0 or more; used by {@code LBFGS} only
- * @param folds the number of folds of the cross-validation, 2 or more
+ * @param folds the largest number of folds of the cross-validation, 2 or more; few images make fewer
  */
 public record HeadSettings(
         List<List<String>> candidates,
