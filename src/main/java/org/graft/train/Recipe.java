@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.graft.arch.Architecture;
 import org.graft.image.Preprocessing;
 
 /**
@@ -235,6 +236,16 @@ public record Recipe(
             what = root.toString();
         }
         return (where.isEmpty() ? "" : where + ": ") + what.lines().findFirst().orElse(what);
+    }
+
+    /**
+     * Checks that the recipe can be run on a backbone: stages, sizes, and what its phases ask for.
+     *
+     * @param architecture the backbone
+     * @throws RecipeException if it cannot; the message names the value and the remedy
+     */
+    public void requireFit(Architecture architecture) {
+        new RecipeFit(this, architecture).check();
     }
 
     /**
