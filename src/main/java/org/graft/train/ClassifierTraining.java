@@ -1,7 +1,6 @@
 package org.graft.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,21 +81,24 @@ public final class ClassifierTraining {
      * @return what it leaves
      * @throws IOException if data, weights or the output cannot be read or written
      * @throws RecipeException if the recipe does not fit the backbone
-     * @throws TrainingException if the data do not suffice
+     * @throws TrainingException if the data do not suffice, or the output is not free
      * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
      */
     public TrainingResult run() throws IOException {
         long begin = System.nanoTime();
         recipe.requireFit(givenWeights == null ? InceptionV3.ARCHITECTURE : givenWeights.architecture());
-        ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
-        compute.stopRecording();
-        if (engine == null) {
-            progress.message("engine: " + compute.describe());
+        if (output != null) {
+            EarlierRun.in(output);
         }
         ImageTree found = DataSource.resolve(data);
         AuditReport audit = audit(found);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
+        ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
+        compute.stopRecording();
+        if (engine == null) {
+            progress.message("engine: " + compute.describe());
+        }
         BackboneWeights weights = loadWeights();
         if (givenWeights == null) {
             progress.message("weights: " + weights.source().description()
@@ -104,7 +106,7 @@ public final class ClassifierTraining {
                             ? ""
                             : " (" + weights.source().reason() + ")"));
         }
-        Path directory = output == null ? freeDirectory() : output;
+        Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
         Run run = new Run(compute, tree, weights, directory);
         run.phases();
         return run.result(audit, begin);
@@ -148,16 +150,6 @@ public final class ClassifierTraining {
                 .optSeed(recipe.seed())
                 .build()
                 .load(WeightSpec.parse(weightSpec));
-    }
-
-    private Path freeDirectory() {
-        Path last = Path.of(data).getFileName();
-        String name = (last == null ? "model" : last.toString().replaceAll("\\.tgz$", "")) + "-" + recipe.name();
-        Path candidate = Path.of("models", name);
-        for (int number = 2; Files.exists(candidate); number++) {
-            candidate = Path.of("models", name + "-" + number);
-        }
-        return candidate;
     }
 
     /** One run: what its phases share. */
@@ -504,7 +496,8 @@ public final class ClassifierTraining {
         /**
          * Sets where the run is written.
          *
-         * @param directory the directory; default: a free name under {@code models}
+         * @param directory the directory; it may have an earlier run, which is removed, but nothing else. Default: a
+         *     free name under {@code models}
          * @return this
          */
         public Builder optOutput(Path directory) {

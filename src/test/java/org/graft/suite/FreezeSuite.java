@@ -18,6 +18,7 @@ import org.graft.backbone.FreezePlan;
 import org.graft.engine.ComputeEngine;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
+import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.graft.testing.SmallTraining;
 import org.graft.testing.TemporaryCache;
@@ -49,6 +50,7 @@ class FreezeSuite {
     static void train() throws IOException {
         weights = SmallTraining.weights("mixed8");
         SmallPhotos.write(folder.resolve("photos"), 8, 3);
+        leaveEarlierRun(folder.resolve("inference"));
         result = run(
                 "inference",
                 SmallTraining.recipe(
@@ -62,6 +64,14 @@ class FreezeSuite {
                         plans.add(plan);
                     }
                 });
+    }
+
+    /** A run of which nothing may be left after the next one. */
+    private static void leaveEarlierRun(Path directory) throws IOException {
+        SmallModel.save(directory.resolve("phase1-head"), SmallModel.network(1));
+        SmallModel.save(directory.resolve("phase3-earlier"), SmallModel.network(1));
+        Files.createDirectory(directory.resolve(".phase2-fine-tuning.writing1"));
+        Files.writeString(directory.resolve("run.json"), "{\"result\": \"phase3-earlier\"}");
     }
 
     private static TrainingResult run(String name, Recipe recipe, TrainingProgress progress) throws IOException {
@@ -157,6 +167,10 @@ class FreezeSuite {
         ObjectMapper mapper = new ObjectMapper();
         assertEquals(List.of("phase1-head", "phase2-fine-tuning", "run.json"), names(folder.resolve("inference")));
         assertEquals(result.model(), TrainedModel.resolve(folder.resolve("inference")));
+        assertSamePermissions(Files.createDirectory(folder.resolve("any")), result.model());
+        assertSamePermissions(
+                Files.createFile(folder.resolve("any/file")),
+                folder.resolve("inference").resolve(TrainedModel.RUN));
         int[] epochs = {2, 1};
         for (int phase = 0; phase < 2; phase++) {
             Path model = result.phases().get(phase).model();
@@ -268,6 +282,13 @@ class FreezeSuite {
 
         assertTrue(message.contains("'tutorial'") && message.contains("'mixed9'"), message);
         assertFalse(Files.exists(folder.resolve("refused")));
+    }
+
+    private static void assertSamePermissions(Path any, Path written) throws IOException {
+        if (Files.getFileStore(any).supportsFileAttributeView("posix")) {
+            assertEquals(
+                    Files.getPosixFilePermissions(any), Files.getPosixFilePermissions(written), written.toString());
+        }
     }
 
     private static List<String> trainableNames() {
