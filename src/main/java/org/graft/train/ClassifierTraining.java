@@ -94,6 +94,7 @@ public final class ClassifierTraining {
         AuditReport audit = audit(found);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
+        requireValidation(tree);
         ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
         compute.stopRecording();
         if (engine == null) {
@@ -110,6 +111,14 @@ public final class ClassifierTraining {
         Run run = new Run(compute, tree, weights, directory);
         run.phases();
         return run.result(audit, begin);
+    }
+
+    private static void requireValidation(ImageTree tree) {
+        if (tree.images(Split.VALIDATION).isEmpty()) {
+            throw new TrainingException("the data in " + tree.root() + " have no usable validation images, by which"
+                    + " epochs and phases are compared: add some in validation/<class>/, or, if nothing is split there,"
+                    + " more images of each class, of which a part is taken");
+        }
     }
 
     private AuditReport audit(ImageTree tree) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.graft.testing.SmallPhotos;
 import org.graft.testing.SmallTraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,22 @@ class ClassifierTrainingTest {
     Path folder;
 
     private final List<String> tasks = new ArrayList<>();
+
+    @Test
+    void dataWithoutValidationImagesAreRefused() throws IOException {
+        Path photos = SmallPhotos.write(folder.resolve("photos"), 2, 1);
+        for (String name : SmallPhotos.CLASSES) {
+            Files.writeString(photos.resolve("validation").resolve(name).resolve("2.png"), "damaged");
+        }
+
+        String message = assertThrows(TrainingException.class, () -> train("head.candidates=[[mixed3]]"))
+                .getMessage();
+
+        assertTrue(message.contains(photos.toString()), message);
+        assertTrue(message.contains("no usable validation images") && message.contains("validation/<class>/"), message);
+        assertEquals(List.of("audit of the images"), tasks);
+        assertTrue(Files.notExists(folder.resolve("run")));
+    }
 
     @Test
     void aRecipeThatDoesNotFitTheWeightsIsRefusedBeforeTheDataAreLookedAt() {
