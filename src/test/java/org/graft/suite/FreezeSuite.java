@@ -274,7 +274,7 @@ class FreezeSuite {
     }
 
     @Test
-    void aRecipeThatDoesNotFitTheBackboneIsRefusedBeforeAnythingIsTrained() throws IOException {
+    void aRecipeThatDoesNotFitTheBackboneIsRefusedBeforeAnythingIsTrained() {
         Recipe recipe = SmallTraining.recipe("tutorial", "head.candidates=[[mixed9]]");
 
         String message = assertThrows(RecipeException.class, () -> run("refused", recipe, TrainingProgress.NONE))

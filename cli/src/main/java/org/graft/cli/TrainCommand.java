@@ -69,7 +69,9 @@ final class TrainCommand extends GraftCommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The folder of the run, with a model for each phase. Default: a new one in models/.")
+            description =
+                    "The folder of the run, with a model for each phase; an earlier run there is removed. Default: a new"
+                            + " one in models/.")
     Path out;
 
     @Option(
