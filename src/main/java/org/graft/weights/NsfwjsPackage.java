@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The npm package nsfwjs, whose InceptionV3 was fine-tuned from ImageNet's weights, in the local cache.
@@ -65,7 +65,7 @@ final class NsfwjsPackage {
                 check(archive);
                 Files.move(archive, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                delete(work);
+                FileUtils.deleteDirectory(work.toFile());
             }
         }
         return check(path());
@@ -89,14 +89,6 @@ final class NsfwjsPackage {
                 throw new IOException("npm pack " + ID + " left " + archives.size() + " archives, expected one");
             }
             return archives.get(0);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }
