@@ -3,9 +3,9 @@ package org.graft.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.graft.testing.JavaProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,17 +35,11 @@ class NativeStandardErrorTest {
 
     @Test
     void onlyWhatIsWrittenDuringTheWorkIsDiscarded() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
-                .start();
-        process.getOutputStream().close();
-        String written = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        JavaProgram.Outcome outcome = new JavaProgram(Program.class, Map.of()).run();
 
-        assertEquals(0, process.waitFor(), written);
+        assertEquals(0, outcome.code(), outcome.err());
         assertEquals(
-                List.of("before", "result failed", "after"), written.lines().toList());
+                List.of("before", "result failed", "after"),
+                outcome.err().lines().toList());
     }
 }
