@@ -63,6 +63,10 @@ public final class Graft implements Runnable {
      * @param arguments the command and its arguments
      */
     public static void main(String[] arguments) {
+        // The environment may name a display that is not there. Nothing is shown on one; images are decoded and drawn.
+        if (System.getProperty("java.awt.headless") == null) {
+            System.setProperty("java.awt.headless", "true");
+        }
         PrintStream stdout = System.out;
         PrintWriter out = new PrintWriter(stdout, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
