@@ -32,6 +32,9 @@ import org.graft.image.ImageFormat;
  */
 public final class ImageTrees {
 
+    /** What stands in a name for bytes that the encoding of this process does not know. */
+    private static final char UNDECODABLE = '\ufffd';
+
     private ImageTrees() {}
 
     /**
@@ -39,7 +42,8 @@ public final class ImageTrees {
      *
      * @param root the folder
      * @return the images
-     * @throws DataException if the folder is missing, has no class folders, no images, or cannot be read
+     * @throws DataException if the folder is missing, has no class folders, no images, a class folder whose name is not
+     *     certain in the encoding of this process, or cannot be read
      */
     public static ImageTree discover(Path root) throws DataException {
         return discover(root, SplitRule.DEFAULT);
@@ -52,7 +56,8 @@ public final class ImageTrees {
      * @param rule how images are split that are not split yet. In a split tree it fills validation and test only if they are
      *     absent; give a validation fraction of 0 to leave validation empty
      * @return the images
-     * @throws DataException if the folder is missing, has no class folders, no images, or cannot be read
+     * @throws DataException if the folder is missing, has no class folders, no images, a class folder whose name is not
+     *     certain in the encoding of this process, or cannot be read
      */
     public static ImageTree discover(Path root, SplitRule rule) throws DataException {
         requireFolder(root);
@@ -262,7 +267,12 @@ public final class ImageTrees {
         Map<String, List<Path>> classes(Path folder, Path root) throws DataException {
             Map<String, List<Path>> classes = new TreeMap<>();
             for (Path classFolder : folders(folder)) {
-                classes.put(classFolder.getFileName().toString(), images(classFolder, root));
+                String name = classFolder.getFileName().toString();
+                if (name.indexOf(UNDECODABLE) >= 0 || classes.put(name, images(classFolder, root)) != null) {
+                    throw new DataException(folder + " has a class folder " + name
+                            + " whose name cannot be read with certainty in the encoding of this process; start with a"
+                            + " UTF-8 locale, for example LC_ALL=C.UTF-8, or rename the folder");
+                }
             }
             return classes;
         }

@@ -34,8 +34,17 @@ class LauncherTest {
             printf '<%s>' "$@"
             echo
             echo "cwd $(pwd)"
-            env | grep -E '^(MALLOC_|OPT_OUT_TRACKING|TORCH_CPP_LOG_LEVEL)' | sort
+            env | grep -E '^(LC_ALL|MALLOC_|OPT_OUT_TRACKING|TORCH_CPP_LOG_LEVEL)' | sort
             exit ${FAKE_EXIT:-0}
+            """;
+
+    /** Knows one UTF-8 locale beside the plain one. */
+    private static final String LOCALE = """
+            #!/bin/sh
+            case $LC_ALL in
+                *_US.UTF-8) echo UTF-8 ;;
+                *) echo ANSI_X3.4-1968 ;;
+            esac
             """;
 
     private static final String MAVEN = """
@@ -112,7 +121,14 @@ class LauncherTest {
         environment
                 .keySet()
                 .removeIf(name -> name.startsWith("MALLOC_")
-                        || List.of("JAVA_HOME", "LD_PRELOAD", "OPT_OUT_TRACKING", "TORCH_CPP_LOG_LEVEL")
+                        || List.of(
+                                        "JAVA_HOME",
+                                        "LC_ALL",
+                                        "LC_CTYPE",
+                                        "LANG",
+                                        "LD_PRELOAD",
+                                        "OPT_OUT_TRACKING",
+                                        "TORCH_CPP_LOG_LEVEL")
                                 .contains(name));
         environment.put("PATH", temporary.resolve("bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("FAKE_LOG", log.toString());
@@ -265,6 +281,16 @@ class LauncherTest {
             assertTrue(outcome.err().contains("version 17 or later is needed"), outcome.err());
         }
         assertEquals(0, launch(Map.of("FAKE_VERSION", "21"), "audit").code());
+    }
+
+    @Test
+    void aLocaleThatIsNotUtf8IsReplacedByOneThatIsThere() throws Exception {
+        executable(temporary.resolve("bin/locale"), LOCALE);
+        assertTrue(launch(Map.of("LC_ALL", "C"), "audit").out().contains("LC_ALL=en_US.UTF-8\n"));
+        assertTrue(launch(Map.of(), "audit").out().contains("LC_ALL=en_US.UTF-8\n"));
+        assertTrue(launch(Map.of("LC_ALL", "fr_US.UTF-8"), "audit").out().contains("LC_ALL=fr_US.UTF-8\n"));
+        executable(temporary.resolve("bin/locale"), "#!/bin/sh\nexit 1\n");
+        assertTrue(launch(Map.of("LC_ALL", "C"), "audit").out().contains("LC_ALL=C\n"), "none is there");
     }
 
     @Test
