@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The images of a data set: class names, and for each split a sorted list of labeled files. Nothing is decoded.
@@ -111,6 +113,33 @@ public record ImageTree(
                 split,
                 images.stream().filter(image -> !paths.contains(image.path())).toList()));
         return new ImageTree(root, classes, kept, foreign, ignoredFiles, splitBy);
+    }
+
+    /**
+     * Labels the images as a model does that has classes of its own.
+     *
+     * @param names the class names in the order of the model's labels
+     * @return the tree with these classes; images of others are left out and counted in {@link #foreign}
+     */
+    public ImageTree labeledBy(List<String> names) {
+        Map<Split, List<LabeledImage>> labeled = new EnumMap<>(Split.class);
+        Map<Split, Map<String, Integer>> others = new EnumMap<>(Split.class);
+        splits.forEach((split, images) -> {
+            List<LabeledImage> known = new ArrayList<>();
+            Map<String, Integer> unknown = new TreeMap<>(foreign.get(split));
+            for (LabeledImage image : images) {
+                String name = classes.get(image.label());
+                if (names.contains(name)) {
+                    known.add(new LabeledImage(image.path(), names.indexOf(name)));
+                } else {
+                    unknown.merge(name, 1, Integer::sum);
+                }
+            }
+            known.sort(Comparator.comparingInt(LabeledImage::label));
+            labeled.put(split, known);
+            others.put(split, unknown);
+        });
+        return new ImageTree(root, names, labeled, others, ignoredFiles, splitBy);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -85,27 +86,36 @@ public final class ImageTrees {
 
     /**
      * Finds the images of a folder {@code <class>/*} and labels them by given class names, for evaluating on a folder that has no
-     * splits. A folder with splits gives its test images, else its validation images.
+     * splits. A folder with splits gives its test images, else its validation images; if it has training images only, those that the
+     * rule takes from them for validation.
      *
      * @param root the folder
      * @param classes the class names in the order of their labels
-     * @return a tree with all images in {@link Split#TEST}; folders of other names are its foreign classes
+     * @return a tree with these images in {@link Split#TEST}; folders of other names are its foreign classes
      * @throws DataException if the folder is missing, cannot be read, or has no image of any of the classes
      */
     public static ImageTree discoverFlat(Path root, List<String> classes) throws DataException {
         requireFolder(root);
         Scan scan = new Scan();
         Map<Split, Path> folders = splitFolders(root, scan);
+        if (folders.keySet().equals(Set.of(Split.TRAINING))) {
+            ImageTree tree = discover(root).labeledBy(classes);
+            requireKnownImages(
+                    root, tree.images(Split.VALIDATION), classes, tree.foreign().get(Split.VALIDATION));
+            return new ImageTree(
+                    root,
+                    classes,
+                    Map.of(Split.TEST, tree.images(Split.VALIDATION)),
+                    Map.of(Split.TEST, tree.foreign().get(Split.VALIDATION)),
+                    tree.ignoredFiles(),
+                    "the validation images, " + tree.splitBy());
+        }
         Path from = folders.getOrDefault(Split.TEST, folders.getOrDefault(Split.VALIDATION, root));
         Map<String, List<Path>> found = scan.classes(from, root);
         List<LabeledImage> images = new ArrayList<>();
         Map<String, Integer> foreign = new TreeMap<>();
         label(found, classes, images, foreign);
-        if (images.isEmpty()) {
-            throw new DataException(from + " has no image of the classes " + names(classes)
-                    + "; it needs a folder of images" + " named as each class"
-                    + (found.isEmpty() ? "" : ", and has " + names(List.copyOf(found.keySet()))));
-        }
+        requireKnownImages(from, images, classes, found);
         return new ImageTree(
                 root,
                 classes,
@@ -113,6 +123,15 @@ public final class ImageTrees {
                 Map.of(Split.TEST, foreign),
                 scan.ignored,
                 from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from));
+    }
+
+    private static void requireKnownImages(
+            Path from, List<LabeledImage> images, List<String> classes, Map<String, ?> found) throws DataException {
+        if (images.isEmpty()) {
+            throw new DataException(from + " has no image of the classes " + names(classes)
+                    + "; it needs a folder of images named as each class"
+                    + (found.isEmpty() ? "" : ", and has " + names(List.copyOf(found.keySet()))));
+        }
     }
 
     private static ImageTree fromFolders(

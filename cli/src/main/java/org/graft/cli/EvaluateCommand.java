@@ -61,8 +61,9 @@ final class EvaluateCommand extends GraftCommand {
             names = "--split",
             paramLabel = "train|validation|test",
             converter = SplitConverter.class,
-            description = "The images to take. Default: test if there is a folder of that name, else validation; all"
-                    + " images of a folder without splits.")
+            description =
+                    "The images to take. Default: test if there is a folder of that name, else validation; all"
+                            + " images of a folder without splits, but only those for validation if the model was trained on it.")
     Split split;
 
     @Mixin
@@ -75,7 +76,8 @@ final class EvaluateCommand extends GraftCommand {
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
                 ImageClassifier.load(model, ClassifierOptions.defaults().withEngine(computing))) {
-            EvaluationData images = EvaluationData.find(data, split, classifier.classes());
+            EvaluationData images =
+                    EvaluationData.find(data, split, classifier.model().manifest());
             console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
             List<ImageFailure> failures = new ArrayList<>();
             long start = System.nanoTime();
