@@ -48,7 +48,7 @@ public final class PretrainedWeights {
         cache = new WeightCache(builder.cacheDirectory);
         zoo = new WeightZoo(
                 architecture, builder.zoo, builder.djlCacheDirectory, builder.offline, builder.progress.orElse(null));
-        nsfwjs = new NsfwjsPackage(cache.weights(), builder.packageClient, builder.offline);
+        nsfwjs = new NsfwjsPackage(cache.weights(), builder.packageClient, builder.offline, builder.progress);
         poolPadding = builder.poolPadding;
         scaling = builder.scaling;
         seed = builder.seed;
@@ -249,9 +249,6 @@ public final class PretrainedWeights {
 
     private Path fetchPackage() throws WeightsUnavailableException {
         try {
-            if (!nsfwjs.isCached()) {
-                logger.info("Fetching the npm package {} (25 MB)", NsfwjsPackage.ID);
-            }
             return nsfwjs.fetch();
         } catch (IOException e) {
             throw new WeightsUnavailableException(
@@ -490,9 +487,9 @@ public final class PretrainedWeights {
         }
 
         /**
-         * Sets where the progress of downloads from a model zoo goes.
+         * Sets where the progress of downloads goes.
          *
-         * @param newProgress the progress
+         * @param newProgress the progress: of a model zoo in bytes, of an npm package only that it is fetched
          * @return this
          */
         public Builder optProgress(Progress newProgress) {

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.net.URI;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.graft.engine.RemoteFile;
 
 /**
  * DJL's repository behind an address, with time limits and without network for what was fetched before.
@@ -24,8 +24,7 @@ import java.time.Duration;
  */
 final class RemoteZooRepository extends RemoteRepository {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration READ = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private final Path cache;
     private final boolean offline;
@@ -87,9 +86,6 @@ final class RemoteZooRepository extends RemoteRepository {
         if (offline) {
             throw new IOException("offline: " + address + " was not asked for");
         }
-        URLConnection connection = address.toURL().openConnection();
-        connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) READ.toMillis());
-        return connection.getInputStream();
+        return RemoteFile.connection(address, SILENCE).getInputStream();
     }
 }
