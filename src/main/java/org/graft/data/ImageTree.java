@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param splits the images of every split (a list may be empty), by label, then by path below the root with {@code /} between
  *     its parts, in plain order of characters
  * @param foreign the classes that a split has and training has not, with their numbers of images, which are left out
- * @param ignoredFiles the number of files that were passed over because of their extension or because they are hidden
+ * @param ignored the files that were passed over because of their extension or because they are hidden
  * @param splitBy how the splits came about, for people
  */
 public record ImageTree(
@@ -30,11 +30,12 @@ public record ImageTree(
         List<String> classes,
         Map<Split, List<LabeledImage>> splits,
         Map<Split, Map<String, Integer>> foreign,
-        int ignoredFiles,
+        List<Path> ignored,
         String splitBy) {
 
     public ImageTree {
         classes = List.copyOf(classes);
+        ignored = List.copyOf(ignored);
         Map<Split, List<LabeledImage>> allSplits = new EnumMap<>(Split.class);
         Map<Split, Map<String, Integer>> allForeign = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -112,7 +113,7 @@ public record ImageTree(
         splits.forEach((split, images) -> kept.put(
                 split,
                 images.stream().filter(image -> !paths.contains(image.path())).toList()));
-        return new ImageTree(root, classes, kept, foreign, ignoredFiles, splitBy);
+        return new ImageTree(root, classes, kept, foreign, ignored, splitBy);
     }
 
     /**
@@ -139,7 +140,7 @@ public record ImageTree(
             labeled.put(split, known);
             others.put(split, unknown);
         });
-        return new ImageTree(root, names, labeled, others, ignoredFiles, splitBy);
+        return new ImageTree(root, names, labeled, others, ignored, splitBy);
     }
 
     /**

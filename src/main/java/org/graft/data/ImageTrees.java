@@ -107,7 +107,7 @@ public final class ImageTrees {
                     classes,
                     Map.of(Split.TEST, tree.images(Split.VALIDATION)),
                     Map.of(Split.TEST, tree.foreign().get(Split.VALIDATION)),
-                    tree.ignoredFiles(),
+                    tree.ignored(),
                     "the validation images, " + tree.splitBy());
         }
         Path from = folders.getOrDefault(Split.TEST, folders.getOrDefault(Split.VALIDATION, root));
@@ -175,7 +175,7 @@ public final class ImageTrees {
             Map<Split, Map<String, Integer>> foreign,
             SplitRule rule,
             String splitBy,
-            int ignored)
+            List<Path> ignored)
             throws DataException {
         Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -266,14 +266,14 @@ public final class ImageTrees {
         return Comparator.comparing(path -> ImageTree.portable(root, path));
     }
 
-    /** One walk over the folders, which counts what it passes over. */
+    /** One walk over the folders, which keeps what it passes over. */
     private static final class Scan {
 
-        private int ignored;
+        private final List<Path> ignored = new ArrayList<>();
 
         List<Path> folders(Path folder) throws DataException {
             try (Stream<Path> entries = Files.list(folder)) {
-                return entries.filter(entry -> Files.isDirectory(entry) && !isHidden(entry))
+                return entries.filter(entry -> Files.isDirectory(entry) && !HiddenFiles.isHidden(entry.getFileName()))
                         .sorted(Comparator.comparing(
                                 entry -> entry.getFileName().toString()))
                         .toList();
@@ -300,16 +300,12 @@ public final class ImageTrees {
             List<Path> images = new ArrayList<>();
             try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
                 files.filter(Files::isRegularFile).forEach(file -> {
-                    boolean hidden = false;
-                    for (Path part : folder.relativize(file)) {
-                        hidden |= isHidden(part);
-                    }
-                    if (!hidden
+                    if (!HiddenFiles.isHidden(folder.relativize(file))
                             && ImageFormat.byExtension(file.getFileName().toString())
                                     .isPresent()) {
                         images.add(file);
                     } else {
-                        ignored++;
+                        ignored.add(file);
                     }
                 });
             } catch (IOException e) {
@@ -319,11 +315,6 @@ public final class ImageTrees {
             }
             images.sort(order(root));
             return images;
-        }
-
-        private static boolean isHidden(Path path) {
-            String name = path.getFileName().toString();
-            return name.startsWith(".") || name.equals("__MACOSX");
         }
 
         private static DataException unreadable(Path folder, IOException cause) {

@@ -64,7 +64,7 @@ class ImageTreesTest {
                 tree.images(Split.TRAINING).stream()
                         .map(image -> tree.relative(image.path()))
                         .toList());
-        assertEquals(4, tree.ignoredFiles());
+        assertEquals(4, tree.ignored().size());
     }
 
     @Test
