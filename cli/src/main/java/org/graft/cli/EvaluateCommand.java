@@ -8,15 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.graft.data.DataException;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
 import org.graft.eval.Evaluation;
-import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
+import org.graft.model.ImageScorer;
 import org.graft.model.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -40,8 +39,6 @@ import picocli.CommandLine.TypeConversionException;
             "  ./graft evaluate --model models/flowers --data photos --split validation --json -Dengine=MXNet"
         })
 final class EvaluateCommand extends GraftCommand {
-
-    private static final int BATCH_SIZE = 32;
 
     @Option(
             names = "--model",
@@ -107,37 +104,31 @@ final class EvaluateCommand extends GraftCommand {
     private Evaluation evaluate(
             Console console, ImageClassifier classifier, List<LabeledImage> images, List<ImageFailure> failures)
             throws IOException {
-        float[][] rows = new float[images.size()][];
-        ImageTask.run(
-                images.stream().map(LabeledImage::path).toList(),
-                classifier::prepare,
-                BATCH_SIZE,
-                "Evaluating",
-                console.progress(),
-                new ImageTask.Receiver() {
-                    @Override
-                    public void accept(List<Integer> indices, List<RgbImage> batch) {
-                        float[][] probabilities = classifier.probabilities(batch);
-                        for (int i = 0; i < probabilities.length; i++) {
-                            rows[indices.get(i)] = probabilities[i];
-                        }
-                    }
-
-                    @Override
-                    public void failed(int index, ImageFailure failure) {
-                        failures.add(failure);
-                        console.warn(failure + " (left out)");
-                    }
-                });
-        int[] decoded =
-                IntStream.range(0, rows.length).filter(i -> rows[i] != null).toArray();
-        if (decoded.length == 0) {
-            throw new DataException(data + " has no image that can be decoded; see './graft audit'");
+        ProgressDisplay progress = console.progress();
+        progress.begin("Evaluating", images.size());
+        List<ImageScorer.Result> results = new ImageScorer(
+                        classifier::probabilities, classifier.model().manifest().preprocessing())
+                .score(images.stream().map(LabeledImage::path).toList(), progress::advance);
+        progress.end();
+        List<float[]> rows = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).failure() == null) {
+                rows.add(results.get(i).probabilities());
+                labels.add(images.get(i).label());
+            } else {
+                ImageFailure failure = ImageFailure.of(results.get(i).failure());
+                failures.add(failure);
+                console.warn(failure + " (left out)");
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new DataException(data + " has no image that can be decoded; see " + AuditCommand.line(data));
         }
         return Evaluation.of(
                 classifier.classes(),
-                Arrays.stream(decoded).map(i -> images.get(i).label()).toArray(),
-                Arrays.stream(decoded).mapToObj(i -> rows[i]).toArray(float[][]::new));
+                labels.stream().mapToInt(Integer::intValue).toArray(),
+                rows.toArray(float[][]::new));
     }
 
     /** Parses the names of splits' folders. */
