@@ -72,8 +72,7 @@ public final class ComputeEngine {
         EngineBinding binding = binding(asked);
         int threads = threadsAsked();
         prepare(binding, threads);
-        Engine engine = load(binding);
-        return new ComputeEngine(binding, engine, device(engine, device), device != null, threads);
+        return load(binding, device, threads);
     }
 
     /**
@@ -134,14 +133,15 @@ public final class ComputeEngine {
         }
     }
 
-    private static Engine load(EngineBinding binding) {
+    private static ComputeEngine load(EngineBinding binding, String device, int threads) {
         String name = binding.engineName();
         try {
             Engine engine = Engine.getEngine(name);
             if (engine == null) {
                 throw new EngineUnavailableException(unavailable(binding, "it gave no reason"), null);
             }
-            return engine;
+            // Looking for GPUs loads further native libraries.
+            return new ComputeEngine(binding, engine, device(engine, device), device != null, threads);
         } catch (EngineUnavailableException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
