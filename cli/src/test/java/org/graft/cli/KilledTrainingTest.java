@@ -30,6 +30,7 @@ class KilledTrainingTest {
 
     @BeforeEach
     void draw() throws IOException {
+        Engines.require("PyTorch");
         SmallPhotos.write(folder.resolve("photos"), 8, 3);
         output = folder.resolve("run");
     }
