@@ -111,8 +111,8 @@ public final class ComputeEngine {
         }
         if (!THREADS.matcher(asked).matches()) {
             throw new EngineUnavailableException(
-                    "There cannot be '" + asked + "' threads: give -D" + THREADS_PROPERTY
-                            + "= a whole number from 1 to 9999.",
+                    "There cannot be '" + asked + "' threads: -D" + THREADS_PROPERTY
+                            + " takes a whole number from 1 to 9999.",
                     null);
         }
         return Integer.parseInt(asked);
