@@ -9,11 +9,16 @@ import ai.djl.util.Progress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import org.graft.engine.RemoteFile;
 
 /**
@@ -50,10 +55,29 @@ final class RemoteZooRepository extends RemoteRepository {
                 return metadata;
             }
         }
-        // DJL's own look-up has no time limit: this one fails soon where nothing answers.
+        // As DJL's own look-up, which has no time limit.
         URI address = uri.resolve(mrl.toURI().getPath() + "/metadata.json");
-        open(address).close();
-        return super.locate(mrl);
+        Metadata metadata;
+        try (Reader reader = new InputStreamReader(open(address), StandardCharsets.UTF_8)) {
+            metadata = JsonUtils.GSON_PRETTY.fromJson(reader, Metadata.class);
+        }
+        if (metadata == null) {
+            throw new IOException(address + " is empty");
+        }
+        metadata.setLastUpdated(Date.from(Instant.now()));
+        write(known, JsonUtils.GSON_PRETTY.toJson(metadata));
+        return read(known, mrl);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path temporary = Files.createTempFile(file.getParent(), "metadata", ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     private boolean isFetched(Metadata metadata) throws IOException {
