@@ -1,6 +1,9 @@
 package org.graft.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -36,6 +40,7 @@ public final class Audit {
 
     private static final int TINY_SIDE = 32;
     private static final long ENORMOUS_PIXELS = 50_000_000;
+    private static final int SIGNATURE_BYTES = 16;
     private static final int STRONG_IMBALANCE = 10;
 
     /**
@@ -109,6 +114,7 @@ public final class Audit {
         Map<Place, Examined> examined = examine(chosen, options);
         classes();
         properties(examined);
+        passedOver();
         duplicates(examined);
         findings.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::code));
         Map<Split, Map<String, Integer>> counts = new EnumMap<>(Split.class);
@@ -125,7 +131,7 @@ public final class Audit {
                 tree.splitBy(),
                 places.size(),
                 chosen.size(),
-                tree.ignoredFiles(),
+                tree.ignored().size(),
                 counts,
                 findings,
                 undecodable);
@@ -331,6 +337,40 @@ public final class Audit {
                 default -> throw new IllegalStateException("not a property of an image: " + code);
             }
         });
+    }
+
+    /** An image by another name is easily missed: nothing else tells that it was not used. */
+    private void passedOver() {
+        List<Path> images = new ArrayList<>();
+        String first = "";
+        for (Path file : tree.ignored()) {
+            if (HiddenFiles.isHidden(tree.root().relativize(file))) {
+                continue;
+            }
+            Optional<ImageFormat> format = ImageFormat.bySignature(firstBytes(file));
+            if (format.isPresent()) {
+                first = images.isEmpty() ? tree.relative(file) + " is " + format.get() : first;
+                images.add(file);
+            }
+        }
+        if (!images.isEmpty()) {
+            add(
+                    Severity.WARNING,
+                    Code.PASSED_OVER_IMAGE,
+                    images.size() + " of the files that were passed over "
+                            + (images.size() == 1 ? "is an image: " : "are images: ") + first,
+                    images,
+                    "give them the extension of their format to have them used");
+        }
+    }
+
+    private static byte[] firstBytes(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(SIGNATURE_BYTES);
+        } catch (IOException e) {
+            // It is no image of this data set anyway.
+            return new byte[0];
+        }
     }
 
     private void duplicates(Map<Place, Examined> examined) {

@@ -83,7 +83,9 @@ public record AuditReport(
             text.append("  a sample: ").append(examined).append(" of them were decoded\n");
         }
         if (ignoredFiles > 0) {
-            text.append("  ").append(ignoredFiles).append(" files that are no images were passed over\n");
+            text.append("  ")
+                    .append(ignoredFiles)
+                    .append(" files without an image's extension or hidden ones were passed over\n");
         }
         counts.forEach((split, classes) -> {
             int total = classes.values().stream().mapToInt(Integer::intValue).sum();

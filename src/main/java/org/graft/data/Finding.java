@@ -39,6 +39,8 @@ public record Finding(Severity severity, Code code, String message, List<String>
         UNREADABLE_IMAGE,
         /** A name that promises another format. */
         WRONG_EXTENSION,
+        /** An image that was passed over, as its name has no image's extension. */
+        PASSED_OVER_IMAGE,
         /** The same picture in two splits. */
         DUPLICATE_ACROSS_SPLITS,
         /** The same picture in two classes. */

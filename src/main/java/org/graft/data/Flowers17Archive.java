@@ -3,17 +3,16 @@ package org.graft.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URLConnection;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -24,38 +23,55 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.graft.engine.RemoteFile;
 import org.graft.image.ImageFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Oxford 17 Flowers photos of the Visual Geometry Group in their official form: one archive with 1360 photos, 80
  * consecutive ones a class, without class names.
  *
  * <p>Unpacked to a flat folder {@code flower_A/ … flower_Q/}, which {@link ImageTrees#discover} splits by its rule. The authors
- * publish no checksum, so the content is checked: exactly the expected photos, each a JPEG.
+ * publish no checksum, so the content is checked: exactly the expected photos, each a JPEG. The log tells at the level INFO of the
+ * download, which takes its time.
  */
 public final class Flowers17Archive {
 
-    /** Where the Visual Geometry Group publishes the archive (60 MB). */
+    private static final Logger logger = LoggerFactory.getLogger(Flowers17Archive.class);
+
+    /** Where the Visual Geometry Group publishes the archive. */
     public static final String URL = "https://www.robots.ox.ac.uk/~vgg/data/flowers/17/17flowers.tgz";
 
+    private static final String SIZE = "60 MB";
     private static final String FOLDER = "flowers17";
     private static final Pattern PHOTO = Pattern.compile("image_(\\d{4})\\.jpg");
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final int PARTS = 10;
 
     /** A photo of this archive has some 50 kB; what is a thousand times that is no photo. */
     private static final int MAXIMUM_PHOTO_BYTES = 50_000_000;
 
     private final URI source;
+    private final Duration silence;
     private final int classes;
     private final int perClass;
 
     /** Makes the official archive of 17 classes of 80 photos. */
     public Flowers17Archive() {
-        this(URI.create(URL), 17, 80);
+        this(URI.create(URL), SILENCE, 17, 80);
     }
 
-    Flowers17Archive(URI source, int classes, int perClass) {
+    /**
+     * Makes another archive.
+     *
+     * @param source where it is
+     * @param silence how long the other side may send nothing
+     * @param classes the number of its classes
+     * @param perClass the number of photos of each
+     */
+    Flowers17Archive(URI source, Duration silence, int classes, int perClass) {
+        this.silence = silence;
         this.source = source;
         this.classes = classes;
         this.perClass = perClass;
@@ -66,7 +82,7 @@ public final class Flowers17Archive {
      *
      * @param cache the folder that the data set's folder is made in
      * @return the flat folder of classes
-     * @throws DataException if there is no network (the message says how to go on by hand), or the content is not the expected
+     * @throws DataException if there is no network or the download stops (the message says how to go on by hand), or the content is not the expected
      * @throws IOException if the folder cannot be written
      */
     public Path fetch(Path cache) throws IOException {
@@ -105,31 +121,38 @@ public final class Flowers17Archive {
     }
 
     private void download(Path to) throws IOException {
-        if ("file".equals(source.getScheme())) {
-            Files.copy(Path.of(source), to, StandardCopyOption.REPLACE_EXISTING);
-            return;
-        }
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
-        HttpRequest request =
-                HttpRequest.newBuilder(source).timeout(ANSWER_TIMEOUT).build();
+        logger.info("Downloading {} ({}) ...", source, SIZE);
+        URLConnection connection = RemoteFile.connection(source, silence);
         try {
-            HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(to));
-            if (response.statusCode() != 200) {
+            if (connection instanceof HttpURLConnection http && http.getResponseCode() != HttpURLConnection.HTTP_OK) {
                 throw new DataException(
-                        source + " answered with the status " + response.statusCode() + "; " + byHand());
+                        source + " answered with the status " + http.getResponseCode() + "; " + byHand());
             }
-        } catch (ConnectException | HttpTimeoutException | UnknownHostException e) {
-            throw new DataException(source + " cannot be reached (is there a network?); " + byHand(), e);
+            try (InputStream in = connection.getInputStream();
+                    OutputStream out = Files.newOutputStream(to)) {
+                copy(in, out, connection.getContentLengthLong());
+            }
+        } catch (ConnectException | SocketTimeoutException | UnknownHostException e) {
+            throw new DataException(
+                    source + " cannot be reached, or does not answer any more (is there a network?); " + byHand(), e);
         } catch (DataException e) {
             throw e;
         } catch (IOException e) {
             throw new DataException("downloading " + source + " failed (" + e + "); try again, or " + byHand(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DataException("downloading " + source + " was interrupted; start again", e);
+        }
+    }
+
+    /** Copies a download and tells of every tenth of it, if its size is known. */
+    private static void copy(InputStream in, OutputStream out, long total) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long done = 0;
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            out.write(buffer, 0, count);
+            long before = done;
+            done += count;
+            if (total > 0 && done * PARTS / total > before * PARTS / total) {
+                logger.info("{} % of {} bytes are here", done * 100 / total, total);
+            }
         }
     }
 

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The images of a data set: class names, and for each split a sorted list of labeled files. Nothing is decoded.
@@ -20,7 +22,7 @@ import java.util.Set;
  * @param splits the images of every split (a list may be empty), by label, then by path below the root with {@code /} between
  *     its parts, in plain order of characters
  * @param foreign the classes that a split has and training has not, with their numbers of images, which are left out
- * @param ignoredFiles the number of files that were passed over because of their extension or because they are hidden
+ * @param ignored the files that were passed over because of their extension or because they are hidden
  * @param splitBy how the splits came about, for people
  */
 public record ImageTree(
@@ -28,11 +30,12 @@ public record ImageTree(
         List<String> classes,
         Map<Split, List<LabeledImage>> splits,
         Map<Split, Map<String, Integer>> foreign,
-        int ignoredFiles,
+        List<Path> ignored,
         String splitBy) {
 
     public ImageTree {
         classes = List.copyOf(classes);
+        ignored = List.copyOf(ignored);
         Map<Split, List<LabeledImage>> allSplits = new EnumMap<>(Split.class);
         Map<Split, Map<String, Integer>> allForeign = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -110,7 +113,34 @@ public record ImageTree(
         splits.forEach((split, images) -> kept.put(
                 split,
                 images.stream().filter(image -> !paths.contains(image.path())).toList()));
-        return new ImageTree(root, classes, kept, foreign, ignoredFiles, splitBy);
+        return new ImageTree(root, classes, kept, foreign, ignored, splitBy);
+    }
+
+    /**
+     * Labels the images as a model does that has classes of its own.
+     *
+     * @param names the class names in the order of the model's labels
+     * @return the tree with these classes; images of others are left out and counted in {@link #foreign}
+     */
+    public ImageTree labeledBy(List<String> names) {
+        Map<Split, List<LabeledImage>> labeled = new EnumMap<>(Split.class);
+        Map<Split, Map<String, Integer>> others = new EnumMap<>(Split.class);
+        splits.forEach((split, images) -> {
+            List<LabeledImage> known = new ArrayList<>();
+            Map<String, Integer> unknown = new TreeMap<>(foreign.get(split));
+            for (LabeledImage image : images) {
+                String name = classes.get(image.label());
+                if (names.contains(name)) {
+                    known.add(new LabeledImage(image.path(), names.indexOf(name)));
+                } else {
+                    unknown.merge(name, 1, Integer::sum);
+                }
+            }
+            known.sort(Comparator.comparingInt(LabeledImage::label));
+            labeled.put(split, known);
+            others.put(split, unknown);
+        });
+        return new ImageTree(root, names, labeled, others, ignored, splitBy);
     }
 
     /**

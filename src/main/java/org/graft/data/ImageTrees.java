@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -32,6 +33,9 @@ import org.graft.image.ImageFormat;
  */
 public final class ImageTrees {
 
+    /** What stands in a name for bytes that the encoding of this process does not know. */
+    private static final char UNDECODABLE = '\ufffd';
+
     private ImageTrees() {}
 
     /**
@@ -39,7 +43,8 @@ public final class ImageTrees {
      *
      * @param root the folder
      * @return the images
-     * @throws DataException if the folder is missing, has no class folders, no images, or cannot be read
+     * @throws DataException if the folder is missing, has no class folders, no images, a class folder whose name is not
+     *     certain in the encoding of this process, or cannot be read
      */
     public static ImageTree discover(Path root) throws DataException {
         return discover(root, SplitRule.DEFAULT);
@@ -52,7 +57,8 @@ public final class ImageTrees {
      * @param rule how images are split that are not split yet. In a split tree it fills validation and test only if they are
      *     absent; give a validation fraction of 0 to leave validation empty
      * @return the images
-     * @throws DataException if the folder is missing, has no class folders, no images, or cannot be read
+     * @throws DataException if the folder is missing, has no class folders, no images, a class folder whose name is not
+     *     certain in the encoding of this process, or cannot be read
      */
     public static ImageTree discover(Path root, SplitRule rule) throws DataException {
         requireFolder(root);
@@ -80,27 +86,36 @@ public final class ImageTrees {
 
     /**
      * Finds the images of a folder {@code <class>/*} and labels them by given class names, for evaluating on a folder that has no
-     * splits. A folder with splits gives its test images, else its validation images.
+     * splits. A folder with splits gives its test images, else its validation images; if it has training images only, those that the
+     * rule takes from them for validation.
      *
      * @param root the folder
      * @param classes the class names in the order of their labels
-     * @return a tree with all images in {@link Split#TEST}; folders of other names are its foreign classes
+     * @return a tree with these images in {@link Split#TEST}; folders of other names are its foreign classes
      * @throws DataException if the folder is missing, cannot be read, or has no image of any of the classes
      */
     public static ImageTree discoverFlat(Path root, List<String> classes) throws DataException {
         requireFolder(root);
         Scan scan = new Scan();
         Map<Split, Path> folders = splitFolders(root, scan);
+        if (folders.keySet().equals(Set.of(Split.TRAINING))) {
+            ImageTree tree = discover(root).labeledBy(classes);
+            requireKnownImages(
+                    root, tree.images(Split.VALIDATION), classes, tree.foreign().get(Split.VALIDATION));
+            return new ImageTree(
+                    root,
+                    classes,
+                    Map.of(Split.TEST, tree.images(Split.VALIDATION)),
+                    Map.of(Split.TEST, tree.foreign().get(Split.VALIDATION)),
+                    tree.ignored(),
+                    "the validation images, " + tree.splitBy());
+        }
         Path from = folders.getOrDefault(Split.TEST, folders.getOrDefault(Split.VALIDATION, root));
         Map<String, List<Path>> found = scan.classes(from, root);
         List<LabeledImage> images = new ArrayList<>();
         Map<String, Integer> foreign = new TreeMap<>();
         label(found, classes, images, foreign);
-        if (images.isEmpty()) {
-            throw new DataException(from + " has no image of the classes " + names(classes)
-                    + "; it needs a folder of images" + " named as each class"
-                    + (found.isEmpty() ? "" : ", and has " + names(List.copyOf(found.keySet()))));
-        }
+        requireKnownImages(from, images, classes, found);
         return new ImageTree(
                 root,
                 classes,
@@ -108,6 +123,15 @@ public final class ImageTrees {
                 Map.of(Split.TEST, foreign),
                 scan.ignored,
                 from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from));
+    }
+
+    private static void requireKnownImages(
+            Path from, List<LabeledImage> images, List<String> classes, Map<String, ?> found) throws DataException {
+        if (images.isEmpty()) {
+            throw new DataException(from + " has no image of the classes " + names(classes)
+                    + "; it needs a folder of images named as each class"
+                    + (found.isEmpty() ? "" : ", and has " + names(List.copyOf(found.keySet()))));
+        }
     }
 
     private static ImageTree fromFolders(
@@ -151,7 +175,7 @@ public final class ImageTrees {
             Map<Split, Map<String, Integer>> foreign,
             SplitRule rule,
             String splitBy,
-            int ignored)
+            List<Path> ignored)
             throws DataException {
         Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -242,14 +266,14 @@ public final class ImageTrees {
         return Comparator.comparing(path -> ImageTree.portable(root, path));
     }
 
-    /** One walk over the folders, which counts what it passes over. */
+    /** One walk over the folders, which keeps what it passes over. */
     private static final class Scan {
 
-        private int ignored;
+        private final List<Path> ignored = new ArrayList<>();
 
         List<Path> folders(Path folder) throws DataException {
             try (Stream<Path> entries = Files.list(folder)) {
-                return entries.filter(entry -> Files.isDirectory(entry) && !isHidden(entry))
+                return entries.filter(entry -> Files.isDirectory(entry) && !HiddenFiles.isHidden(entry.getFileName()))
                         .sorted(Comparator.comparing(
                                 entry -> entry.getFileName().toString()))
                         .toList();
@@ -262,7 +286,12 @@ public final class ImageTrees {
         Map<String, List<Path>> classes(Path folder, Path root) throws DataException {
             Map<String, List<Path>> classes = new TreeMap<>();
             for (Path classFolder : folders(folder)) {
-                classes.put(classFolder.getFileName().toString(), images(classFolder, root));
+                String name = classFolder.getFileName().toString();
+                if (name.indexOf(UNDECODABLE) >= 0 || classes.put(name, images(classFolder, root)) != null) {
+                    throw new DataException(folder + " has a class folder " + name
+                            + " whose name cannot be read with certainty in the encoding of this process; start with a"
+                            + " UTF-8 locale, for example LC_ALL=C.UTF-8, or rename the folder");
+                }
             }
             return classes;
         }
@@ -271,16 +300,12 @@ public final class ImageTrees {
             List<Path> images = new ArrayList<>();
             try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
                 files.filter(Files::isRegularFile).forEach(file -> {
-                    boolean hidden = false;
-                    for (Path part : folder.relativize(file)) {
-                        hidden |= isHidden(part);
-                    }
-                    if (!hidden
+                    if (!HiddenFiles.isHidden(folder.relativize(file))
                             && ImageFormat.byExtension(file.getFileName().toString())
                                     .isPresent()) {
                         images.add(file);
                     } else {
-                        ignored++;
+                        ignored.add(file);
                     }
                 });
             } catch (IOException e) {
@@ -290,11 +315,6 @@ public final class ImageTrees {
             }
             images.sort(order(root));
             return images;
-        }
-
-        private static boolean isHidden(Path path) {
-            String name = path.getFileName().toString();
-            return name.startsWith(".") || name.equals("__MACOSX");
         }
 
         private static DataException unreadable(Path folder, IOException cause) {

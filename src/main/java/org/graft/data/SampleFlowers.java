@@ -1,5 +1,7 @@
 package org.graft.data;
 
+import java.awt.AWTError;
+import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,7 +21,8 @@ import javax.imageio.stream.FileImageOutputStream;
  *
  * <p>The pictures are drawn by code from fixed seeds: the same on every machine, but for roundings of the platform's
  * renderer. They come split, 32 training and 8 validation images a class, because the bytes of a PNG (which the content rule would
- * split by) depend on the platform's compressor. Needs no display.
+ * split by) depend on the platform's compressor. Needs no display, but where the environment names one that is not there,
+ * Java must be told by {@code java.awt.headless=true}.
  */
 public final class SampleFlowers {
 
@@ -54,6 +57,7 @@ public final class SampleFlowers {
      *
      * @param parent the folder that the sample's folder is made in; created if it is missing
      * @return the sample's folder, with {@code train/<class>/*.png} and {@code validation/<class>/*.png}
+     * @throws DataException if Java's graphics do not start; the message has the remedy
      * @throws IOException if it cannot be written
      */
     public static Path create(Path parent) throws IOException {
@@ -67,6 +71,7 @@ public final class SampleFlowers {
         }
         // A moved folder is complete; what is not was damaged later, by somebody deleting files.
         NewFolder.delete(target);
+        requireGraphics();
         try (NewFolder folder = new NewFolder(target)) {
             for (FlowerPainter.Kind kind : FlowerPainter.Kind.values()) {
                 for (Split split : List.of(Split.TRAINING, Split.VALIDATION)) {
@@ -89,6 +94,18 @@ public final class SampleFlowers {
             }
         }
         return target;
+    }
+
+    /** Java looks for the display that the environment names, although none is needed, unless it is told not to. */
+    private static void requireGraphics() throws DataException {
+        try {
+            GraphicsEnvironment.getLocalGraphicsEnvironment();
+        } catch (AWTError | LinkageError e) {
+            throw new DataException(
+                    "the sample cannot be drawn: Java's graphics do not start (" + e.getMessage()
+                            + "); start Java with -Djava.awt.headless=true",
+                    e);
+        }
     }
 
     /** One picture of the sample. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** Writes the splits of a tree as folders {@code train}, {@code validation} and {@code test}, for this and other programs. */
 public final class SplitWriter {
@@ -28,10 +29,11 @@ public final class SplitWriter {
      * @param tree the images; their files are not changed
      * @param target the folder to make
      * @param mode how
+     * @param progress gets the number of files written since its last call
      * @return the number of files written
      * @throws DataException if the target exists or cannot be written
      */
-    public static int write(ImageTree tree, Path target, Mode mode) throws DataException {
+    public static int write(ImageTree tree, Path target, Mode mode, IntConsumer progress) throws DataException {
         if (Files.exists(target)) {
             throw new DataException(target + " exists; name a folder that does not, or remove it");
         }
@@ -50,6 +52,7 @@ public final class SplitWriter {
                     Path classFolder = splitFolder.resolve(tree.classes().get(image.label()));
                     put(image.path(), free(classFolder, image.path(), taken), mode);
                     written++;
+                    progress.accept(1);
                 }
             }
             folder.moveIntoPlace();

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +29,10 @@ public final class ComputeEngine {
     /** The engine when none is asked for. */
     public static final String DEFAULT_ENGINE = "PyTorch";
 
-    /** The system property with the number of threads for one operation; default: all processors. */
+    /** The system property with the number of threads for one operation; 1 to 9999; default: all processors. */
     public static final String THREADS_PROPERTY = "graft.threads";
 
+    private static final Pattern THREADS = Pattern.compile("[1-9]\\d{0,3}");
     private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d+))?", Pattern.CASE_INSENSITIVE);
 
     private final EngineBinding binding;
@@ -63,15 +65,14 @@ public final class ComputeEngine {
      * @param name the name in any case; null for {@code -Dengine=} or else PyTorch
      * @param device {@code cpu}, {@code gpu} or {@code gpu:N}; null for a GPU if the engine sees one, else the CPU
      * @return the engine
-     * @throws EngineUnavailableException if the engine or the device cannot be had
+     * @throws EngineUnavailableException if the engine, the device or the number of threads cannot be had
      */
     public static ComputeEngine open(String name, String device) {
         String asked = name != null ? name : System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE);
         EngineBinding binding = binding(asked);
-        int threads = Integer.getInteger(THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
+        int threads = threadsAsked();
         prepare(binding, threads);
-        Engine engine = load(binding);
-        return new ComputeEngine(binding, engine, device(engine, device), device != null, threads);
+        return load(binding, device, threads);
     }
 
     /**
@@ -103,6 +104,20 @@ public final class ComputeEngine {
         throw new EngineUnavailableException("There is no engine '" + asked + "': " + known + ".", null);
     }
 
+    private static int threadsAsked() {
+        String asked = System.getProperty(THREADS_PROPERTY);
+        if (asked == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (!THREADS.matcher(asked).matches()) {
+            throw new EngineUnavailableException(
+                    "There cannot be '" + asked + "' threads: -D" + THREADS_PROPERTY
+                            + " takes a whole number from 1 to 9999.",
+                    null);
+        }
+        return Integer.parseInt(asked);
+    }
+
     private static synchronized void prepare(EngineBinding binding, int threads) {
         // DJL's start-up makes a telemetry call over the network unless this is set.
         setIfAbsent("OPT_OUT_TRACKING", "true");
@@ -118,14 +133,15 @@ public final class ComputeEngine {
         }
     }
 
-    private static Engine load(EngineBinding binding) {
+    private static ComputeEngine load(EngineBinding binding, String device, int threads) {
         String name = binding.engineName();
         try {
             Engine engine = Engine.getEngine(name);
             if (engine == null) {
                 throw new EngineUnavailableException(unavailable(binding, "it gave no reason"), null);
             }
-            return engine;
+            // Looking for GPUs loads further native libraries.
+            return new ComputeEngine(binding, engine, device(engine, device), device != null, threads);
         } catch (EngineUnavailableException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
@@ -160,15 +176,15 @@ public final class ComputeEngine {
         if (asked.strip().toLowerCase(Locale.ROOT).equals("cpu")) {
             return Device.cpu();
         }
-        int index = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
-        if (index >= gpus) {
+        BigInteger index = new BigInteger(matcher.group(1) == null ? "0" : matcher.group(1));
+        if (index.compareTo(BigInteger.valueOf(gpus)) >= 0) {
             throw new EngineUnavailableException(
                     "The device " + asked + " cannot be had: " + engine.getEngineName() + " sees "
                             + (gpus == 0 ? "no GPU" : gpus + " GPU(s)")
                             + " here (a GPU needs the CUDA build of the engine, see the profile 'cuda').",
                     null);
         }
-        return Device.gpu(index);
+        return Device.gpu(index.intValue());
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.graft.engine;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,8 @@ public final class NativeAllocator {
     /**
      * Names the allocator at work.
      *
-     * @return {@code jemalloc}, {@code tcmalloc}, {@code mimalloc}, {@code glibc} and its version, or {@code system}
+     * @return {@code jemalloc}, {@code tcmalloc}, {@code mimalloc}, {@code glibc} and its version, {@code system}
+     *     outside Linux, or what is known instead
      */
     public static String name() {
         if (Platform.isLinux()) {
@@ -40,13 +40,19 @@ public final class NativeAllocator {
                     return library;
                 }
             }
-            try {
-                return "glibc " + Native.load("c", Glibc.class).gnu_get_libc_version();
-            } catch (UnsatisfiedLinkError e) {
-                return "musl or another C library";
-            }
+            return CLibrary.find(Glibc.class)
+                    .map(NativeAllocator::version)
+                    .orElse("an unknown allocator (JNA does not load)");
         }
         return "system";
+    }
+
+    private static String version(Glibc library) {
+        try {
+            return "glibc " + library.gnu_get_libc_version();
+        } catch (UnsatisfiedLinkError e) {
+            return "musl or another C library";
+        }
     }
 
     /**
@@ -63,7 +69,7 @@ public final class NativeAllocator {
         if (System.getenv("MALLOC_TRIM_THRESHOLD_") != null) {
             return name + " follows the variables MALLOC_* of the environment";
         }
-        Glibc glibc = Native.load("c", Glibc.class);
+        Glibc glibc = CLibrary.find(Glibc.class).orElseThrow();
         boolean done = glibc.mallopt(M_MMAP_MAX, 0) == 1
                 && glibc.mallopt(M_TRIM_THRESHOLD, Integer.MAX_VALUE) == 1
                 && glibc.mallopt(M_TOP_PAD, TOP_PAD) == 1

@@ -1,8 +1,6 @@
 package org.graft.engine;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 
 /**
  * Environment variables of this process as native libraries see them. Java's own copy is fixed at start, so a variable
@@ -10,17 +8,17 @@ import com.sun.jna.Platform;
  */
 final class NativeEnvironment {
 
-    private interface CLibrary extends Library {
+    private interface Variables extends Library {
         int setenv(String name, String value, int overwrite);
     }
 
     private NativeEnvironment() {}
 
-    /** Sets a variable unless the process already has it. Does nothing on Windows, whose C library has no setenv. */
+    /**
+     * Sets a variable unless the process already has it. Does nothing on Windows, whose C library has no setenv, and where
+     * JNA does not load: an engine that needs no JNA then runs with the defaults of its native library.
+     */
     static void setIfAbsent(String name, String value) {
-        if (Platform.isWindows()) {
-            return;
-        }
-        Native.load("c", CLibrary.class).setenv(name, value, 0);
+        CLibrary.find(Variables.class).ifPresent(library -> library.setenv(name, value, 0));
     }
 }

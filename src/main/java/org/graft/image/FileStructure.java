@@ -32,7 +32,6 @@ final class FileStructure {
 
     int height;
     int components;
-    int bitDepth;
     boolean transparent;
     boolean palette;
     boolean animated;
@@ -71,7 +70,9 @@ final class FileStructure {
                 case WEBP -> structure.walkWebp();
                 case TIFF -> structure.readExif(0);
                 case BMP -> structure.walkBmp();
-                case WBMP -> structure.bitDepth = 1;
+                case WBMP -> {
+                    // Its first bytes tell the size only, and the decoder tells that too.
+                }
             }
         } catch (IndexOutOfBoundsException e) {
             throw new Broken(Reason.TRUNCATED, CUT + " inside its header");
@@ -138,7 +139,6 @@ final class FileStructure {
             }
             boolean frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
             if (frame) {
-                bitDepth = u8(at + 4);
                 height = u16(at + 5);
                 width = u16(at + 7);
                 components = u8(at + 9);
@@ -234,7 +234,6 @@ final class FileStructure {
             if (is(at + 4, "IHDR")) {
                 width = i32(at + 8);
                 height = i32(at + 12);
-                bitDepth = u8(at + 16);
                 int colors = u8(at + 17);
                 components = (colors & 2) != 0 ? 3 : 1;
                 palette = (colors & 1) != 0;
@@ -263,7 +262,6 @@ final class FileStructure {
         components = 3;
         palette = true;
         int packed = u8(10);
-        bitDepth = (packed & 7) + 1;
         int at = 13 + ((packed & 0x80) != 0 ? 3 << ((packed & 7) + 1) : 0);
         int frames = 0;
         while (at < bytes.length && u8(at) != 0x3b) {
@@ -308,7 +306,6 @@ final class FileStructure {
 
     private void walkWebp() throws Broken {
         components = 3;
-        bitDepth = 8;
         if (u32Little(4) > bytes.length - 8L) {
             throw new Broken(
                     Reason.TRUNCATED, CUT + ": " + (u32Little(4) + 8) + " bytes announced, " + bytes.length + " there");
@@ -335,12 +332,9 @@ final class FileStructure {
         if (announced > bytes.length) {
             throw new Broken(Reason.TRUNCATED, CUT + ": " + announced + " bytes announced, " + bytes.length + " there");
         }
-        if (u32Little(14) >= 40) {
-            bitDepth = u16Little(28);
-        }
+        int bits = u32Little(14) >= 40 ? u16Little(28) : 0;
         components = 3;
-        palette = bitDepth >= 1 && bitDepth <= 8;
-        bitDepth = bitDepth > 8 ? 8 : bitDepth;
+        palette = bits >= 1 && bits <= 8;
     }
 
     /** Reads the orientation of a TIFF structure that starts at an offset; damaged metadata leaves it as it is. */

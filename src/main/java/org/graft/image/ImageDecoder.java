@@ -250,7 +250,6 @@ public final class ImageDecoder {
 
     private static ImageFacts facts(ImageFormat format, FileStructure structure, BufferedImage picture) {
         ColorModel colors = picture.getColorModel();
-        boolean table = colors instanceof IndexColorModel;
         ColorKind color;
         if (structure.components == 4 || colors.getNumColorComponents() == 4) {
             color = ColorKind.CMYK;
@@ -261,19 +260,10 @@ public final class ImageDecoder {
                 || (colors instanceof IndexColorModel indexed && isGray(indexed))) {
             color = ColorKind.GRAY;
         } else {
-            color = structure.palette || table ? ColorKind.PALETTE : ColorKind.RGB;
+            color = structure.palette || colors instanceof IndexColorModel ? ColorKind.PALETTE : ColorKind.RGB;
         }
-        int bitDepth = structure.bitDepth > 0
-                ? structure.bitDepth
-                : table ? colors.getPixelSize() : colors.getComponentSize(0);
         return new ImageFacts(
-                format,
-                picture.getWidth(),
-                picture.getHeight(),
-                color,
-                bitDepth,
-                structure.orientation,
-                structure.animated);
+                format, picture.getWidth(), picture.getHeight(), color, structure.orientation, structure.animated);
     }
 
     private static boolean isGray(IndexColorModel colors) {

@@ -27,7 +27,6 @@ public class ImageDecodingException extends IOException {
 
     private final String file;
     private final Reason reason;
-    private final String problem;
 
     /**
      * Makes the exception.
@@ -42,7 +41,6 @@ public class ImageDecodingException extends IOException {
         super(file + ": " + problem + "; " + remedy, cause);
         this.file = file;
         this.reason = reason;
-        this.problem = problem;
     }
 
     /**
@@ -61,14 +59,5 @@ public class ImageDecodingException extends IOException {
      */
     public Reason reason() {
         return reason;
-    }
-
-    /**
-     * Returns what is wrong, without the file and the remedy.
-     *
-     * @return a clause
-     */
-    public String problem() {
-        return problem;
     }
 }

@@ -7,15 +7,8 @@ package org.graft.image;
  * @param width the width in pixels as stored, before any EXIF rotation
  * @param height the height in pixels as stored, before any EXIF rotation
  * @param color how the colours are stored
- * @param bitDepth the bits of one sample, 1 to 32; of a palette the bits of an index
  * @param exifOrientation 1 (upright) to 8; what else a file says counts as 1
  * @param animated whether the file holds further frames, which are ignored
  */
 public record ImageFacts(
-        ImageFormat format,
-        int width,
-        int height,
-        ColorKind color,
-        int bitDepth,
-        int exifOrientation,
-        boolean animated) {}
+        ImageFormat format, int width, int height, ColorKind color, int exifOrientation, boolean animated) {}

@@ -80,6 +80,21 @@ public enum ImageFormat {
         return Optional.ofNullable(format);
     }
 
+    /**
+     * Recognizes a format by first bytes that no other kind of file has by chance.
+     *
+     * @param bytes the file, or at least its first 16 bytes
+     * @return the format, empty if it is none of these or has no such bytes, as a wireless bitmap
+     */
+    public static Optional<ImageFormat> bySignature(byte[] bytes) {
+        return byContent(bytes).filter(format -> switch (format) {
+            case WBMP -> false;
+            // A text may begin with the two letters, but has no zeros.
+            case BMP -> startsWith(bytes, 6, 0, 0, 0, 0);
+            default -> true;
+        });
+    }
+
     static boolean startsWith(byte[] bytes, int offset, int... expected) {
         if (bytes.length < offset + expected.length) {
             return false;

@@ -13,20 +13,26 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Features on disk: rows of one width, each under the SHA-256 of the image it was computed from.
  *
  * <p>A directory holds {@code keys} (32 bytes a row) and {@code rows} (float32, little endian), both only appended to,
- * rows before keys, under a lock: what a reader finds is complete, whatever was interrupted, and processes can share it.
+ * rows before keys, under a lock: what a reader finds is complete, whatever was interrupted, and processes and the
+ * threads of one can share it. One store is for one thread.
  * The directory's name is a digest of everything else that the values depend on, so a stale row cannot be read.
  */
 final class FeatureStore implements AutoCloseable {
 
     private static final int KEY_BYTES = 32;
 
+    /** A file's lock belongs to the whole process: threads, which it would refuse, wait for each other here. */
+    private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
+
     private final int width;
+    private final Object monitor;
     private final FileChannel keys;
     private final FileChannel rows;
     private final Map<String, Long> index = new HashMap<>();
@@ -42,10 +48,13 @@ final class FeatureStore implements AutoCloseable {
         this.width = width;
         Path directory = root.resolve(DigestUtils.sha256Hex(settings).substring(0, 32));
         Files.createDirectories(directory);
+        monitor = MONITORS.computeIfAbsent(directory.toRealPath(), key -> new Object());
         keys = open(directory.resolve("keys"));
         rows = open(directory.resolve("rows"));
-        try (FileLock lock = keys.lock()) {
-            readIndex();
+        synchronized (monitor) {
+            try (FileLock lock = keys.lock()) {
+                readIndex();
+            }
         }
     }
 
@@ -115,12 +124,14 @@ final class FeatureStore implements AutoCloseable {
             }
             newKeys.put(HexFormat.of().parseHex(names.get(i)));
         }
-        try (FileLock lock = keys.lock()) {
-            long first = count();
-            writeFully(rows, newRows.flip(), first * 4L * width);
-            writeFully(keys, newKeys.flip(), first * KEY_BYTES);
-            for (int i = 0; i < names.size(); i++) {
-                index.put(names.get(i), first + i);
+        synchronized (monitor) {
+            try (FileLock lock = keys.lock()) {
+                long first = count();
+                writeFully(rows, newRows.flip(), first * 4L * width);
+                writeFully(keys, newKeys.flip(), first * KEY_BYTES);
+                for (int i = 0; i < names.size(); i++) {
+                    index.put(names.get(i), first + i);
+                }
             }
         }
     }

@@ -18,6 +18,16 @@ final class Checksums {
         return new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(file);
     }
 
+    /** Returns the SHA-1 of a file in lower-case hexadecimal. */
+    static String sha1(Path file) throws IOException {
+        return new DigestUtils(MessageDigestAlgorithms.SHA_1).digestAsHex(file);
+    }
+
+    /** Returns the MD5 of a file in lower-case hexadecimal. */
+    static String md5(Path file) throws IOException {
+        return new DigestUtils(MessageDigestAlgorithms.MD5).digestAsHex(file);
+    }
+
     /** Returns the SHA-256 of bytes one after the other in lower-case hexadecimal. */
     static String sha256(Iterable<byte[]> parts) {
         MessageDigest digest = DigestUtils.getSha256Digest();

@@ -1,10 +1,12 @@
 package org.graft.weights;
 
+import ai.djl.util.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
@@ -25,16 +27,21 @@ final class NsfwjsPackage {
     /** The SHA-256 of the model's concatenated shards, which are the same in the project's own repository. */
     static final String SHARDS_SHA256 = "8a457f3fdec7db18b16e44323454db0eaeb8f314eda0046b2e293e58a5bfabf4";
 
+    /** The npm client does not tell how far it is. */
+    private static final long UNKNOWN = -1;
+
     static final String FILE_NAME = "nsfwjs-4.3.0.tgz";
 
     private final Path directory;
     private final PackageClient client;
     private final boolean offline;
+    private final Optional<Progress> progress;
 
-    NsfwjsPackage(Path directory, PackageClient client, boolean offline) {
+    NsfwjsPackage(Path directory, PackageClient client, boolean offline, Optional<Progress> progress) {
         this.directory = directory;
         this.client = client;
         this.offline = offline;
+        this.progress = progress;
     }
 
     /** Returns where the package lies or will lie. */
@@ -59,12 +66,15 @@ final class NsfwjsPackage {
             }
             Files.createDirectories(directory);
             Path work = Files.createTempDirectory(directory, "npm");
+            progress.ifPresent(
+                    shown -> shown.reset("Fetching the npm package " + ID + " (25 MB) by npm pack", UNKNOWN));
             try {
                 client.pack(ID, work);
                 Path archive = onlyArchive(work);
                 check(archive);
                 Files.move(archive, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
+                progress.ifPresent(Progress::end);
                 FileUtils.deleteDirectory(work.toFile());
             }
         }

@@ -48,7 +48,7 @@ public final class PretrainedWeights {
         cache = new WeightCache(builder.cacheDirectory);
         zoo = new WeightZoo(
                 architecture, builder.zoo, builder.djlCacheDirectory, builder.offline, builder.progress.orElse(null));
-        nsfwjs = new NsfwjsPackage(cache.weights(), builder.packageClient, builder.offline);
+        nsfwjs = new NsfwjsPackage(cache.weights(), builder.packageClient, builder.offline, builder.progress);
         poolPadding = builder.poolPadding;
         scaling = builder.scaling;
         seed = builder.seed;
@@ -119,7 +119,7 @@ public final class PretrainedWeights {
                 WeightSpec.Kind.ZOO,
                 "DJL model zoo " + zoo.location() + ", " + zoo.coordinates() + " (trained on ImageNet by GluonCV)",
                 fromZoo.map(WeightZoo.Fetched::parameters),
-                fromZoo.map(WeightZoo.Fetched::license).orElse("Apache-2.0")));
+                fromZoo.flatMap(WeightZoo.Fetched::license).orElse("that of the zoo's metadata")));
         sources.add(source(
                 WeightSpec.Kind.NSFWJS,
                 "npm package " + NsfwjsPackage.ID + " (fine-tuned from ImageNet, quantized to 8 bits)",
@@ -129,19 +129,19 @@ public final class PretrainedWeights {
                 WeightSpec.Kind.KERAS,
                 "a Keras HDF5 file, with or without top",
                 Optional.empty(),
-                "MIT for Keras' own"));
+                "that of the publisher; MIT for Keras' own"));
         sources.add(source(
                 WeightSpec.Kind.SAFETENSORS,
                 "a safetensors file with the names of torchvision and timm",
                 Optional.empty(),
-                "BSD-3-Clause for torchvision's own"));
+                "that of the publisher; BSD-3-Clause for torchvision's own"));
         sources.add(
                 source(WeightSpec.Kind.TFJS, "a TensorFlow.js Layers model", Optional.empty(), "that of the model"));
         sources.add(source(
                 WeightSpec.Kind.PARAMS,
                 "an MXNet parameter file with GluonCV's names",
                 Optional.empty(),
-                "Apache-2.0 for GluonCV's own"));
+                "that of the publisher; Apache-2.0 for GluonCV's own"));
         sources.add(source(WeightSpec.Kind.NONE, "random initialization", Optional.empty(), "none"));
         return new WeightListing(sources, zooModels());
     }
@@ -249,9 +249,6 @@ public final class PretrainedWeights {
 
     private Path fetchPackage() throws WeightsUnavailableException {
         try {
-            if (!nsfwjs.isCached()) {
-                logger.info("Fetching the npm package {} (25 MB)", NsfwjsPackage.ID);
-            }
             return nsfwjs.fetch();
         } catch (IOException e) {
             throw new WeightsUnavailableException(
@@ -273,7 +270,7 @@ public final class PretrainedWeights {
                 fetched.parameters(),
                 specification,
                 Optional.of("DJL model zoo artifact " + zoo.coordinates() + " from " + zoo.location()),
-                Optional.of(fetched.license()),
+                fetched.license(),
                 fetched.poolPadding(),
                 reason);
     }
@@ -284,7 +281,8 @@ public final class PretrainedWeights {
                 archive,
                 specification,
                 Optional.empty(),
-                Optional.empty(),
+                // Of the checked package: its bytes are known.
+                Optional.of(NsfwjsPackage.LICENSE),
                 Optional.empty(),
                 reason);
     }
@@ -489,9 +487,9 @@ public final class PretrainedWeights {
         }
 
         /**
-         * Sets where the progress of downloads from a model zoo goes.
+         * Sets where the progress of downloads goes.
          *
-         * @param newProgress the progress
+         * @param newProgress the progress: of a model zoo in bytes, of an npm package only that it is fetched
          * @return this
          */
         public Builder optProgress(Progress newProgress) {

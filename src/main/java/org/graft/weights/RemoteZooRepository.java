@@ -9,12 +9,17 @@ import ai.djl.util.Progress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
-import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.graft.engine.RemoteFile;
 
 /**
  * DJL's repository behind an address, with time limits and without network for what was fetched before.
@@ -24,8 +29,7 @@ import java.time.Duration;
  */
 final class RemoteZooRepository extends RemoteRepository {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration READ = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private final Path cache;
     private final boolean offline;
@@ -51,10 +55,29 @@ final class RemoteZooRepository extends RemoteRepository {
                 return metadata;
             }
         }
-        // DJL's own look-up has no time limit: this one fails soon where nothing answers.
+        // As DJL's own look-up, which has no time limit.
         URI address = uri.resolve(mrl.toURI().getPath() + "/metadata.json");
-        open(address).close();
-        return super.locate(mrl);
+        Metadata metadata;
+        try (Reader reader = new InputStreamReader(open(address), StandardCharsets.UTF_8)) {
+            metadata = JsonUtils.GSON_PRETTY.fromJson(reader, Metadata.class);
+        }
+        if (metadata == null) {
+            throw new IOException(address + " is empty");
+        }
+        metadata.setLastUpdated(Date.from(Instant.now()));
+        write(known, JsonUtils.GSON_PRETTY.toJson(metadata));
+        return read(known, mrl);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path temporary = Files.createTempFile(file.getParent(), "metadata", ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     private boolean isFetched(Metadata metadata) throws IOException {
@@ -87,9 +110,6 @@ final class RemoteZooRepository extends RemoteRepository {
         if (offline) {
             throw new IOException("offline: " + address + " was not asked for");
         }
-        URLConnection connection = address.toURL().openConnection();
-        connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) READ.toMillis());
-        return connection.getInputStream();
+        return RemoteFile.connection(address, SILENCE).getInputStream();
     }
 }

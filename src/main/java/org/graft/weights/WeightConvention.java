@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /**
  * What goes with the weights of a publisher and is not in the file: the input scaling and average pools that they were
- * trained with, and their license.
+ * trained with, and their license as far as it is known of exactly these bytes.
  *
  * @param scaling the input scaling
  * @param poolPadding the convention of the average pools
@@ -26,18 +26,20 @@ record WeightConvention(ChannelScaling scaling, PoolPadding poolPadding, String 
                 new WeightConvention(
                         ChannelScaling.symmetric(),
                         PoolPadding.NOT_COUNTED,
-                        "MIT (weights published with Keras)",
+                        PublishedLicenses.ofKeras(path),
                         "Keras weights in HDF5");
             case SAFETENSORS -> torchvision(path);
             case TFJS, NSFWJS -> tensorFlowJs(file);
-            case ZOO, PARAMS ->
-                new WeightConvention(
-                        ChannelScaling.imageNet(),
-                        PoolPadding.COUNTED,
-                        "Apache-2.0 (weights published by GluonCV)",
-                        "MXNet parameters with GluonCV's names");
+            // The license of a zoo's artifact is in the zoo's metadata.
+            case ZOO -> gluon(PublishedLicenses.NOT_STATED);
+            case PARAMS -> gluon(PublishedLicenses.ofParameters(path));
             case AUTO, NONE -> throw new IllegalArgumentException(format + " is no file format");
         };
+    }
+
+    private static WeightConvention gluon(String license) {
+        return new WeightConvention(
+                ChannelScaling.imageNet(), PoolPadding.COUNTED, license, "MXNet parameters with GluonCV's names");
     }
 
     /**
@@ -53,7 +55,7 @@ record WeightConvention(ChannelScaling scaling, PoolPadding poolPadding, String 
                 return new WeightConvention(
                         new ChannelScaling(floats(pretrained.path("mean")), floats(pretrained.path("std"))),
                         PoolPadding.COUNTED,
-                        pretrained.path("license").asText("see the model card"),
+                        pretrained.path("license").asText(PublishedLicenses.NOT_STATED),
                         ("timm weights " + pretrained.path("tag").asText()).strip() + " in safetensors");
             }
         }
@@ -61,26 +63,26 @@ record WeightConvention(ChannelScaling scaling, PoolPadding poolPadding, String 
         return new WeightConvention(
                 gluon ? ChannelScaling.imageNet() : ChannelScaling.symmetric(),
                 PoolPadding.COUNTED,
-                gluon ? "Apache-2.0 (weights published by GluonCV)" : "BSD-3-Clause (weights published by torchvision)",
-                gluon ? "timm weights " + TIMM_GLUON + " in safetensors" : "torchvision weights in safetensors");
+                PublishedLicenses.NOT_STATED,
+                gluon ? "timm weights " + TIMM_GLUON + " in safetensors" : "safetensors with torchvision's names");
     }
 
     /** nsfwjs is told by its package, or by its weights when they come without it. */
     private static WeightConvention tensorFlowJs(NamedTensors file) {
         String packageId = file.metadata().getOrDefault(TfjsReader.PACKAGE, "");
-        boolean nsfwjs = packageId.startsWith("nsfwjs@")
-                || NsfwjsPackage.SHARDS_SHA256.equals(file.metadata().get(TfjsReader.SHARDS_SHA256));
+        boolean known = NsfwjsPackage.SHARDS_SHA256.equals(file.metadata().get(TfjsReader.SHARDS_SHA256));
+        boolean nsfwjs = known || packageId.startsWith("nsfwjs@");
         return nsfwjs
                 ? new WeightConvention(
                         ChannelScaling.unit(),
                         PoolPadding.NOT_COUNTED,
-                        NsfwjsPackage.LICENSE,
+                        known ? NsfwjsPackage.LICENSE : PublishedLicenses.NOT_STATED,
                         "TensorFlow.js model of " + (packageId.isEmpty() ? "nsfwjs" : packageId)
                                 + ", fine-tuned from ImageNet, quantized")
                 : new WeightConvention(
                         ChannelScaling.symmetric(),
                         PoolPadding.NOT_COUNTED,
-                        "not stated in the file",
+                        PublishedLicenses.NOT_STATED,
                         "TensorFlow.js Layers model");
     }
 

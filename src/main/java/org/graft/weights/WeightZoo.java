@@ -81,7 +81,7 @@ final class WeightZoo {
     }
 
     /** A fetched artifact: its file of parameters and what its metadata says. */
-    record Fetched(Path parameters, String sha1, String license, Optional<PoolPadding> poolPadding) {}
+    record Fetched(Path parameters, Optional<String> license, Optional<PoolPadding> poolPadding) {}
 
     String location() {
         return location;
@@ -155,8 +155,7 @@ final class WeightZoo {
     private Fetched describe(Artifact artifact) throws IOException {
         Artifact.Item item = parameters(artifact);
         Path file = repository.getResourceDirectory(artifact).resolve(item.getName());
-        return new Fetched(
-                file.toAbsolutePath(), item.getSha1Hash(), license(artifact.getMetadata()), poolPadding(artifact));
+        return new Fetched(file.toAbsolutePath(), license(artifact.getMetadata()), poolPadding(artifact));
     }
 
     /** Returns the item that holds the parameters. */
@@ -168,11 +167,11 @@ final class WeightZoo {
         return item;
     }
 
-    private static String license(Metadata metadata) {
+    private static Optional<String> license(Metadata metadata) {
         Map<String, License> licenses = metadata.getLicenses();
         return licenses == null || licenses.isEmpty()
-                ? "Apache-2.0"
-                : licenses.values().stream().map(License::getName).collect(Collectors.joining(", "));
+                ? Optional.empty()
+                : Optional.of(licenses.values().stream().map(License::getName).collect(Collectors.joining(", ")));
     }
 
     private static Optional<PoolPadding> poolPadding(Artifact artifact) throws IOException {

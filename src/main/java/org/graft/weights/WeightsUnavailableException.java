@@ -11,15 +11,6 @@ public class WeightsUnavailableException extends IOException {
      * Makes the exception.
      *
      * @param message what cannot be had, why, and the choices
-     */
-    public WeightsUnavailableException(String message) {
-        super(message);
-    }
-
-    /**
-     * Makes the exception.
-     *
-     * @param message what cannot be had, why, and the choices
      * @param cause the failure underneath
      */
     public WeightsUnavailableException(String message, Throwable cause) {

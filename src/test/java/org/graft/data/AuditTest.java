@@ -133,6 +133,26 @@ class AuditTest {
     }
 
     @Test
+    void anImageThatWasPassedOverIsReported() throws IOException {
+        sound();
+        Path picture = root.resolve("train/a/0.png");
+        Files.copy(picture, root.resolve("train/a/photo"));
+        Files.copy(picture, root.resolve("train/b/photo.jpg_large"));
+        Files.copy(picture, root.resolve("train/b/.photo"));
+        Files.writeString(root.resolve("train/b/notes.txt"), "BMW and other cars are no images");
+        Files.write(root.resolve("train/b/zeros.bin"), new byte[] {0, 0, 1, 1, 1, 1});
+
+        AuditReport report = audit();
+
+        assertEquals(5, report.ignoredFiles());
+        assertEquals(Set.of(Code.PASSED_OVER_IMAGE), codes(report));
+        assertEquals(
+                List.of("train/a/photo", "train/b/photo.jpg_large"),
+                report.findings().get(0).paths().stream().sorted().toList());
+        assertTrue(messages(report, Code.PASSED_OVER_IMAGE).get(0).endsWith(" is PNG"));
+    }
+
+    @Test
     void aSampleIsSpreadOverAllImages() throws IOException {
         sound();
 

@@ -5,20 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class Flowers17ArchiveTest {
@@ -30,7 +35,7 @@ class Flowers17ArchiveTest {
     void consecutivePhotosBecomeClasses() throws IOException {
         Path archive = archive(6);
         Path cache = folder.resolve("cache");
-        Flowers17Archive flowers = new Flowers17Archive(archive.toUri(), 3, 2);
+        Flowers17Archive flowers = flowers(archive.toUri(), 3, 2);
 
         Path flat = flowers.fetch(cache);
 
@@ -49,7 +54,7 @@ class Flowers17ArchiveTest {
     void anArchiveThatWasDownloadedByHandIsTaken() throws IOException {
         Path archive = archive(4);
 
-        Path flat = new Flowers17Archive(URI.create("file:///none"), 2, 2).unpack(archive, folder.resolve("cache"));
+        Path flat = flowers(URI.create("file:///none"), 2, 2).unpack(archive, folder.resolve("cache"));
 
         assertEquals(4, ImageTrees.discover(flat).size());
     }
@@ -59,7 +64,7 @@ class Flowers17ArchiveTest {
         Path cache = folder.resolve("cache");
         Path archive = archive(1, "../../evil.jpg", "../../../image_0002.jpg");
 
-        Path flat = new Flowers17Archive(archive.toUri(), 1, 2).fetch(cache);
+        Path flat = flowers(archive.toUri(), 1, 2).fetch(cache);
 
         assertTrue(Files.exists(flat.resolve("flower_A/image_0002.jpg")));
         assertFalse(Files.exists(folder.resolve("evil.jpg")));
@@ -88,8 +93,7 @@ class Flowers17ArchiveTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Flowers17Archive flowers =
-                new Flowers17Archive(URI.create("http://127.0.0.1:" + port + "/17flowers.tgz"), 1, 1);
+        Flowers17Archive flowers = flowers(URI.create("http://127.0.0.1:" + port + "/17flowers.tgz"), 1, 1);
 
         DataException e = assertThrows(DataException.class, () -> flowers.fetch(folder));
 
@@ -97,10 +101,52 @@ class Flowers17ArchiveTest {
         assertTrue(e.getMessage().contains("--data 17flowers.tgz"), e.getMessage());
     }
 
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anAnswerThatStopsIsNotWaitedForWithoutEnd() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CountDownLatch end = new CountDownLatch(1);
+        server.createContext("/missing", exchange -> exchange.sendResponseHeaders(404, -1));
+        server.createContext("/stops", exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write(new byte[10]);
+            exchange.getResponseBody().flush();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        server.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            String missing = assertThrows(
+                            DataException.class,
+                            () -> flowers(address.resolve("missing"), 1, 1).fetch(folder))
+                    .getMessage();
+            assertTrue(missing.contains("the status 404"), missing);
+            String stops = assertThrows(
+                            DataException.class,
+                            () -> flowers(address.resolve("stops"), 1, 1).fetch(folder))
+                    .getMessage();
+            assertTrue(stops.contains("does not answer any more"), stops);
+        } finally {
+            end.countDown();
+            server.stop(0);
+        }
+        try (var entries = Files.list(folder)) {
+            assertEquals(List.of(), entries.toList());
+        }
+    }
+
+    private static Flowers17Archive flowers(URI source, int classes, int perClass) {
+        return new Flowers17Archive(source, Duration.ofSeconds(1), classes, perClass);
+    }
+
     private String refused(Path archive, int classes) {
         return assertThrows(
                         DataException.class,
-                        () -> new Flowers17Archive(archive.toUri(), classes, 2).fetch(folder.resolve("cache")))
+                        () -> flowers(archive.toUri(), classes, 2).fetch(folder.resolve("cache")))
                 .getMessage();
     }
 

@@ -15,8 +15,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
+import org.graft.testing.JavaProgram;
 import org.graft.testing.Shared;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageTreesTest {
@@ -61,7 +64,7 @@ class ImageTreesTest {
                 tree.images(Split.TRAINING).stream()
                         .map(image -> tree.relative(image.path()))
                         .toList());
-        assertEquals(4, tree.ignoredFiles());
+        assertEquals(4, tree.ignored().size());
     }
 
     @Test
@@ -174,6 +177,29 @@ class ImageTreesTest {
         assertEquals(800, tree.images(Split.TRAINING).size());
         assertEquals(280, tree.images(Split.VALIDATION).size());
         assertEquals(0, tree.images(Split.TEST).size());
+    }
+
+    /** Looks at a folder in a process of its own, whose locale is another. */
+    static final class Program {
+        public static void main(String[] arguments) throws IOException {
+            try {
+                System.out.println(ImageTrees.discover(Path.of(arguments[0])).classes());
+            } catch (DataException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesThatTheLocaleCannotReadAreAnErrorAndNotOneClass() throws Exception {
+        // The two names differ in their last byte only, which ASCII does not know.
+        new ProcessBuilder("sh", "-c", "mkdir \"$(printf 'Ros\\303\\251')\" \"$(printf 'Ros\\303\\250')\" tulip")
+                .directory(root.toFile())
+                .start()
+                .waitFor();
+        JavaProgram.Outcome outcome = new JavaProgram(Program.class, Map.of("LC_ALL", "C")).run(root.toString());
+        assertTrue(outcome.out().contains("LC_ALL=C.UTF-8"), outcome.out() + outcome.err());
     }
 
     private static String message(Path folder) {

@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.graft.image.RgbImage;
+import org.graft.testing.JavaProgram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SampleFlowersTest {
@@ -43,6 +47,33 @@ class SampleFlowersTest {
         try (var entries = Files.list(parent)) {
             assertEquals(List.of(folder), entries.toList());
         }
+    }
+
+    /** Draws in a process of its own: Java looks for its display once. */
+    static final class Program {
+        public static void main(String[] arguments) throws IOException {
+            try {
+                System.out.println(SampleFlowers.create(Path.of(arguments[0]), 5));
+            } catch (DataException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDisplayThatIsNotThereIsOneSentence(@TempDir Path parent) throws Exception {
+        Map<String, String> stale = Map.of("DISPLAY", ":99");
+        JavaProgram.Outcome outcome = new JavaProgram(Program.class, stale).run(parent.toString());
+        assertEquals("", outcome.err());
+        // A Java runtime without the graphics of a desktop does not look for a display.
+        assertTrue(
+                outcome.out().contains("-Djava.awt.headless=true")
+                        || outcome.out().contains("sample-flowers"),
+                outcome.out());
+
+        JavaProgram headless = new JavaProgram(Program.class, stale, "-Djava.awt.headless=true");
+        assertTrue(headless.run(parent.toString()).out().contains("sample-flowers"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,9 @@ class SplitWriterTest {
         ImageTree tree = ImageTrees.discover(folder.resolve("flat"), new SplitRule(0.2, 0.3));
         Path target = folder.resolve("new/split");
 
-        assertEquals(16, SplitWriter.write(tree, target, mode));
+        AtomicInteger told = new AtomicInteger();
+        assertEquals(16, SplitWriter.write(tree, target, mode, told::addAndGet));
+        assertEquals(16, told.get());
 
         ImageTree written = ImageTrees.discover(target, new SplitRule(0, 0));
         assertEquals(tree.classes(), written.classes());
@@ -48,7 +51,8 @@ class SplitWriterTest {
         ImageTree tree = ImageTrees.discover(folder.resolve("flat"));
 
         DataException e = assertThrows(
-                DataException.class, () -> SplitWriter.write(tree, folder.resolve("flat"), SplitWriter.Mode.COPY));
+                DataException.class,
+                () -> SplitWriter.write(tree, folder.resolve("flat"), SplitWriter.Mode.COPY, files -> {}));
 
         assertTrue(e.getMessage().contains("exists; name a folder that does not"), e.getMessage());
     }

@@ -3,9 +3,10 @@ package org.graft.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.graft.testing.JavaProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,19 +34,51 @@ class NativeStandardErrorTest {
         }
     }
 
+    /** Two threads, the first of which is done while the second still works. */
+    static final class TwoThreads {
+        public static void main(String[] arguments) throws InterruptedException {
+            CountDownLatch secondWorks = new CountDownLatch(1);
+            CountDownLatch firstIsDone = new CountDownLatch(1);
+            Thread first = new Thread(() -> {
+                NativeStandardError.discardDuring(() -> await(secondWorks));
+                firstIsDone.countDown();
+            });
+            first.start();
+            NativeStandardError.discardDuring(() -> {
+                secondWorks.countDown();
+                await(firstIsDone);
+                System.err.println("during");
+                return null;
+            });
+            first.join();
+            System.err.println("after");
+        }
+
+        private static Object await(CountDownLatch latch) {
+            try {
+                latch.await();
+                return null;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void theStreamComesBackWhenTheLastThreadIsDone() throws IOException, InterruptedException {
+        JavaProgram.Outcome outcome = new JavaProgram(TwoThreads.class, Map.of()).run();
+
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(List.of("after"), outcome.err().lines().toList());
+    }
+
     @Test
     void onlyWhatIsWrittenDuringTheWorkIsDiscarded() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
-                .start();
-        process.getOutputStream().close();
-        String written = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        JavaProgram.Outcome outcome = new JavaProgram(Program.class, Map.of()).run();
 
-        assertEquals(0, process.waitFor(), written);
+        assertEquals(0, outcome.code(), outcome.err());
         assertEquals(
-                List.of("before", "result failed", "after"), written.lines().toList());
+                List.of("before", "result failed", "after"),
+                outcome.err().lines().toList());
     }
 }

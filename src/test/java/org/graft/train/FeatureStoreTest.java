@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,38 @@ class FeatureStoreTest {
             assertArrayEquals(row(1), store.read(A));
             assertArrayEquals(odd, store.read(B));
         }
+    }
+
+    @Test
+    void storesOfTwoThreadsShareADirectory() throws Exception {
+        int count = 50;
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Object>> done = threads.invokeAll(List.of(writer("a", count), writer("b", count)));
+            for (Future<Object> each : done) {
+                each.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        try (FeatureStore store = open("settings")) {
+            for (int i = 0; i < count; i++) {
+                assertArrayEquals(row(i), store.read(DigestUtils.sha256Hex("a" + i)));
+                assertArrayEquals(row(i), store.read(DigestUtils.sha256Hex("b" + i)));
+            }
+        }
+    }
+
+    /** Appends rows, opening the store anew each time. */
+    private Callable<Object> writer(String name, int count) {
+        return () -> {
+            for (int i = 0; i < count; i++) {
+                try (FeatureStore store = open("settings")) {
+                    store.append(List.of(DigestUtils.sha256Hex(name + i)), new float[][] {row(i)});
+                }
+            }
+            return null;
+        };
     }
 
     @Test

@@ -239,6 +239,23 @@ class PretrainedWeightsTest {
         Files.writeString(tfjs.resolve("package.json"), "{\"name\":\"nsfwjs\",\"version\":\"1\"}");
         assertConvention(
                 pretrained.load(WeightSpec.parse("tfjs:" + tfjs)), ChannelScaling.unit(), PoolPadding.NOT_COUNTED);
+        assertEquals(
+                "not stated in the file",
+                pretrained.load(WeightSpec.parse("tfjs:" + tfjs)).source().license(),
+                "a name is no license");
+    }
+
+    @Test
+    void anArtifactWithoutALicenseInItsMetadataHasNone() throws IOException {
+        Path metadata = zoo.resolve(ARTIFACT).resolve("metadata.json");
+        Files.writeString(metadata, Files.readString(metadata).replace("\"license\":{\"name\":\"Test License\"}", ""));
+        assertEquals(
+                "not stated in the file",
+                pretrained(zoo.toString())
+                        .build()
+                        .load(WeightSpec.parse("zoo"))
+                        .source()
+                        .license());
     }
 
     @Test

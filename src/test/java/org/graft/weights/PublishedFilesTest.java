@@ -67,5 +67,6 @@ class PublishedFilesTest {
         WeightNamingTest.assertSame(synthetic.canonical(), weights.tensors());
         assertEquals(specification, weights.source().specification());
         assertEquals(64, weights.source().sha256().length());
+        assertEquals("not stated in the file", weights.source().license(), "these bytes nobody has published");
     }
 }

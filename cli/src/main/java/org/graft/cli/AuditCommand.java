@@ -48,6 +48,16 @@ final class AuditCommand extends GraftCommand {
         return report.passes(strict) ? DONE : FAILED;
     }
 
+    /**
+     * Writes the command line that looks a data set over, as a shell takes it.
+     *
+     * @param data the folder or name
+     */
+    static String line(String data) {
+        boolean plain = data.matches("[\\p{Alnum}/._~:\\\\-]+");
+        return "./graft audit --data " + (plain ? data : "'" + data.replace("'", "'\\''") + "'");
+    }
+
     private static AuditReport audit(Console console, String data, int sample) throws IOException {
         ProgressDisplay progress = console.progress();
         int[] last = {0};

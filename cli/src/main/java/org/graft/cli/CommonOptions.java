@@ -2,6 +2,7 @@ package org.graft.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.graft.data.Flowers17Archive;
 import picocli.CommandLine.Option;
 
 /** The options of every command. */
@@ -46,9 +47,10 @@ final class CommonOptions {
     /** Makes the properties known to the libraries, which read them later. */
     void apply() {
         properties.forEach(System::setProperty);
-        String level = System.getProperty("graft.log");
+        String level = System.getProperty("graft.log", quiet ? "warn" : null);
         if (level != null) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+            System.setProperty("org.slf4j.simpleLogger.log." + Flowers17Archive.class.getName(), level);
         }
     }
 }

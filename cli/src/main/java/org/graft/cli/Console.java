@@ -26,7 +26,6 @@ final class Console {
     /** Tells people what is going on: on stdout as a part of the text, on stderr with --json, not at all with --quiet. */
     void say(String text) {
         if (!quiet) {
-            interrupt();
             print(json ? err : out, text);
         }
     }
@@ -34,21 +33,18 @@ final class Console {
     /** Tells people something about the run that is no part of the result; not with --quiet. */
     void note(String text) {
         if (!quiet) {
-            interrupt();
             print(err, text);
         }
     }
 
     /** Tells people what went wrong, always. */
     void warn(String text) {
-        interrupt();
         print(err, "graft: " + text);
     }
 
     /** Prints a part of the result for people; nothing with --json. */
     void text(String text) {
         if (!json) {
-            interrupt();
             print(out, text);
         }
     }
@@ -56,7 +52,6 @@ final class Console {
     /** Prints the result as the one JSON document; nothing without --json. */
     void document(Supplier<Object> document) {
         if (json) {
-            interrupt();
             print(out, JsonDocument.write(document.get()));
         }
     }
@@ -76,13 +71,15 @@ final class Console {
         }
     }
 
-    private void interrupt() {
-        if (progress != null) {
-            progress.interrupt();
+    private void print(PrintWriter writer, String text) {
+        if (progress == null) {
+            write(writer, text);
+        } else {
+            progress.interrupt(() -> write(writer, text));
         }
     }
 
-    private static void print(PrintWriter writer, String text) {
+    private static void write(PrintWriter writer, String text) {
         writer.print(text);
         if (!text.endsWith("\n")) {
             writer.println();

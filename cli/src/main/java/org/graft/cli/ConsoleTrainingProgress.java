@@ -40,7 +40,7 @@ final class ConsoleTrainingProgress implements TrainingProgress {
         text.append("audit: ").append(report.count(Severity.ERROR)).append(" errors, ");
         text.append(report.count(Severity.WARNING)).append(" warnings, ");
         text.append(report.count(Severity.INFO)).append(" notes");
-        text.append(report.findings().isEmpty() ? "\n" : " ('./graft audit' shows all)\n");
+        text.append(report.findings().isEmpty() ? "\n" : " (" + AuditCommand.line(report.root()) + " shows all)\n");
         List<Finding> grave = report.findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .toList();

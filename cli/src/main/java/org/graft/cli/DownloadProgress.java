@@ -2,22 +2,23 @@ package org.graft.cli;
 
 import ai.djl.util.Progress;
 
-/** Shows the downloads of DJL's repositories, which tell how many bytes are there. */
+/** Says which weights are downloaded and how large it is before that starts, and shows how many bytes are there. */
 final class DownloadProgress implements Progress {
 
+    private final Console console;
     private final ProgressDisplay display;
-    private String task = "Downloading";
     private long done;
 
-    DownloadProgress(ProgressDisplay display) {
-        this.display = display;
+    DownloadProgress(Console console) {
+        this.console = console;
+        this.display = console.progress();
     }
 
     @Override
     public void reset(String message, long max, String trailingMessage) {
-        task = message;
         done = 0;
-        display.begin(task, max);
+        console.note("weights: " + message + (max > 0 ? " (" + ByteSizes.text(max) + ")" : "") + " ...");
+        display.begin("Downloading", max);
     }
 
     @Override

@@ -8,15 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.graft.data.DataException;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
 import org.graft.eval.Evaluation;
-import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
+import org.graft.model.ImageScorer;
 import org.graft.model.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -41,8 +40,6 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class EvaluateCommand extends GraftCommand {
 
-    private static final int BATCH_SIZE = 32;
-
     @Option(
             names = "--model",
             required = true,
@@ -61,8 +58,9 @@ final class EvaluateCommand extends GraftCommand {
             names = "--split",
             paramLabel = "train|validation|test",
             converter = SplitConverter.class,
-            description = "The images to take. Default: test if there is a folder of that name, else validation; all"
-                    + " images of a folder without splits.")
+            description =
+                    "The images to take. Default: test if there is a folder of that name, else validation; all"
+                            + " images of a folder without splits, but only those for validation if the model was trained on it.")
     Split split;
 
     @Mixin
@@ -75,7 +73,8 @@ final class EvaluateCommand extends GraftCommand {
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
                 ImageClassifier.load(model, ClassifierOptions.defaults().withEngine(computing))) {
-            EvaluationData images = EvaluationData.find(data, split, classifier.classes());
+            EvaluationData images =
+                    EvaluationData.find(data, split, classifier.model().manifest());
             console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
             List<ImageFailure> failures = new ArrayList<>();
             long start = System.nanoTime();
@@ -105,37 +104,31 @@ final class EvaluateCommand extends GraftCommand {
     private Evaluation evaluate(
             Console console, ImageClassifier classifier, List<LabeledImage> images, List<ImageFailure> failures)
             throws IOException {
-        float[][] rows = new float[images.size()][];
-        ImageTask.run(
-                images.stream().map(LabeledImage::path).toList(),
-                classifier::prepare,
-                BATCH_SIZE,
-                "Evaluating",
-                console.progress(),
-                new ImageTask.Receiver() {
-                    @Override
-                    public void accept(List<Integer> indices, List<RgbImage> batch) {
-                        float[][] probabilities = classifier.probabilities(batch);
-                        for (int i = 0; i < probabilities.length; i++) {
-                            rows[indices.get(i)] = probabilities[i];
-                        }
-                    }
-
-                    @Override
-                    public void failed(int index, ImageFailure failure) {
-                        failures.add(failure);
-                        console.warn(failure + " (left out)");
-                    }
-                });
-        int[] decoded =
-                IntStream.range(0, rows.length).filter(i -> rows[i] != null).toArray();
-        if (decoded.length == 0) {
-            throw new DataException(data + " has no image that can be decoded; see './graft audit'");
+        ProgressDisplay progress = console.progress();
+        progress.begin("Evaluating", images.size());
+        List<ImageScorer.Result> results = new ImageScorer(
+                        classifier::probabilities, classifier.model().manifest().preprocessing())
+                .score(images.stream().map(LabeledImage::path).toList(), progress::advance);
+        progress.end();
+        List<float[]> rows = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).failure() == null) {
+                rows.add(results.get(i).probabilities());
+                labels.add(images.get(i).label());
+            } else {
+                ImageFailure failure = ImageFailure.of(results.get(i).failure());
+                failures.add(failure);
+                console.warn(failure + " (left out)");
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new DataException(data + " has no image that can be decoded; see " + AuditCommand.line(data));
         }
         return Evaluation.of(
                 classifier.classes(),
-                Arrays.stream(decoded).map(i -> images.get(i).label()).toArray(),
-                Arrays.stream(decoded).mapToObj(i -> rows[i]).toArray(float[][]::new));
+                labels.stream().mapToInt(Integer::intValue).toArray(),
+                rows.toArray(float[][]::new));
     }
 
     /** Parses the names of splits' folders. */

@@ -1,16 +1,18 @@
 package org.graft.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.graft.data.DataException;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
+import org.graft.model.ModelManifest;
 
 /**
  * The images that a model is evaluated on, labeled as the model labels.
@@ -24,37 +26,51 @@ record EvaluationData(List<LabeledImage> images, String origin) {
      * Finds the images.
      *
      * @param data what {@code --data} names
-     * @param split the split, or null: the test images, else the validation images, else all of a flat folder
-     * @param classes the classes of the model
+     * @param split the split, or null: the test images, else the validation images; all of a flat folder, but if the model
+     *     was trained on it, only those that it did not learn from
+     * @param model the manifest of the model
      * @return the images
      * @throws DataException if there are none, or some are of classes that the model does not know
      */
-    static EvaluationData find(String data, Split split, List<String> classes) throws IOException {
-        if (split == null) {
-            ImageTree tree = ImageTrees.discoverFlat(DataSource.folder(data), classes);
-            requireKnown(data, tree.foreign().get(Split.TEST), classes);
-            return new EvaluationData(tree.images(Split.TEST), tree.splitBy());
+    static EvaluationData find(String data, Split split, ModelManifest model) throws IOException {
+        if (split != null) {
+            return of(data, DataSource.resolve(data), split, model.classes(), "");
         }
-        ImageTree tree = DataSource.resolve(data);
-        String name = split.folders().get(0);
-        requireKnown(data, tree.foreign().get(split), classes);
-        List<LabeledImage> images = new ArrayList<>();
-        TreeSet<String> unknown = new TreeSet<>();
-        for (LabeledImage image : tree.images(split)) {
-            String label = tree.classes().get(image.label());
-            if (classes.contains(label)) {
-                images.add(new LabeledImage(image.path(), classes.indexOf(label)));
-            } else {
-                unknown.add(label);
+        Path folder = DataSource.folder(data);
+        if (isFolderOfTraining(folder, model)) {
+            ImageTree tree = ImageTrees.discover(folder);
+            if (tree.splitBy().equals(model.provenance().get("splitBy"))) {
+                Split unseen = tree.images(Split.TEST).isEmpty() ? Split.VALIDATION : Split.TEST;
+                return of(data, tree, unseen, model.classes(), ", as when the model was trained");
             }
         }
-        if (!unknown.isEmpty()) {
-            throw unknown(data, List.copyOf(unknown), classes);
+        ImageTree tree = ImageTrees.discoverFlat(folder, model.classes());
+        requireKnown(data, tree.foreign().get(Split.TEST), model.classes());
+        return new EvaluationData(tree.images(Split.TEST), tree.splitBy());
+    }
+
+    private static boolean isFolderOfTraining(Path folder, ModelManifest model) throws IOException {
+        if (!(model.provenance().get("data") instanceof String recorded)) {
+            return false;
         }
-        if (images.isEmpty()) {
+        try {
+            Path trained = Path.of(recorded);
+            return Files.exists(trained) && Files.isSameFile(trained, folder);
+        } catch (InvalidPathException e) {
+            // The path of another platform.
+            return false;
+        }
+    }
+
+    private static EvaluationData of(
+            String data, ImageTree discovered, Split split, List<String> classes, String remark) throws DataException {
+        ImageTree tree = discovered.labeledBy(classes);
+        String name = split.folders().get(0);
+        requireKnown(data, tree.foreign().get(split), classes);
+        if (tree.images(split).isEmpty()) {
             throw new DataException(data + " has no " + name + " images; choose another --split");
         }
-        return new EvaluationData(images, "the " + name + " images, " + tree.splitBy());
+        return new EvaluationData(tree.images(split), "the " + name + " images, " + tree.splitBy() + remark);
     }
 
     private static void requireKnown(String data, Map<String, Integer> foreign, List<String> classes)
@@ -64,13 +80,9 @@ record EvaluationData(List<LabeledImage> images, String origin) {
                 .map(Map.Entry::getKey)
                 .toList();
         if (!withImages.isEmpty()) {
-            throw unknown(data, withImages, classes);
+            throw new DataException(data + " has images of classes that the model does not know: "
+                    + String.join(", ", withImages) + "; it knows " + String.join(", ", classes)
+                    + ". Rename those folders, or leave them out");
         }
-    }
-
-    private static DataException unknown(String data, List<String> unknown, List<String> classes) {
-        return new DataException(data + " has images of classes that the model does not know: "
-                + String.join(", ", unknown) + "; it knows " + String.join(", ", classes)
-                + ". Rename those folders, or leave them out");
     }
 }

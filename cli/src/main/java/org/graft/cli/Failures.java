@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
@@ -85,7 +86,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             error.printStackTrace(command.getErr());
             command.getErr().flush();
         }
-        if (common.json || arguments.contains("--json")) {
+        if (common.json || Graft.isJson(arguments.toArray(String[]::new))) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("error", message);
             document.put("exitCode", code);
@@ -101,6 +102,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         if (error instanceof FileSystemException file) {
             return file.getFile() + ": " + reason(file);
+        }
+        if (error instanceof InvalidPathException path && path.getReason().startsWith("Malformed input")) {
+            return path.getMessage() + "; start with a UTF-8 locale, for example LC_ALL=C.UTF-8";
         }
         if (error instanceof OutOfMemoryError) {
             return "the memory of the Java virtual machine ("

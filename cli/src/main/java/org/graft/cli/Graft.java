@@ -3,6 +3,8 @@ package org.graft.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,9 +65,14 @@ public final class Graft implements Runnable {
      * @param arguments the command and its arguments
      */
     public static void main(String[] arguments) {
+        // The environment may name a display that is not there. Nothing is shown on one; images are decoded and drawn.
+        if (System.getProperty("java.awt.headless") == null) {
+            System.setProperty("java.awt.headless", "true");
+        }
         PrintStream stdout = System.out;
-        PrintWriter out = new PrintWriter(stdout, true, Charset.defaultCharset());
-        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        Charset text = textCharset();
+        PrintWriter out = new PrintWriter(stdout, true, isJson(arguments) ? StandardCharsets.UTF_8 : text);
+        PrintWriter err = new PrintWriter(System.err, true, text);
         // Results go to stdout through the console alone: a library that prints there must not spoil them.
         System.setOut(System.err);
         int code;
@@ -80,6 +87,18 @@ public final class Graft implements Runnable {
         if (code != GraftCommand.DONE) {
             System.exit(code);
         }
+    }
+
+    /** Text is written as the environment wants it. Where it wants ASCII, UTF-8 says the same, and the rest too. */
+    private static Charset textCharset() {
+        String wanted = System.getProperty("native.encoding");
+        Charset charset = wanted == null ? Charset.defaultCharset() : Charset.forName(wanted);
+        return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+    }
+
+    /** Whether the arguments, which may not be understood, ask for a JSON document. */
+    static boolean isJson(String... arguments) {
+        return Arrays.asList(arguments).contains("--json");
     }
 
     /** Makes the command line with its ways of reporting. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.graft.data.HiddenFiles;
 import org.graft.image.ImageFormat;
 
 /**
@@ -49,7 +50,7 @@ record ImageFiles(List<Path> files, List<ImageFailure> failures) {
     private static List<Path> below(Path folder) throws IOException {
         try (Stream<Path> entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return entries.filter(Files::isRegularFile)
-                    .filter(file -> !isHidden(folder.relativize(file)))
+                    .filter(file -> !HiddenFiles.isHidden(folder.relativize(file)))
                     .filter(file -> ImageFormat.byExtension(file.getFileName().toString())
                             .isPresent())
                     .sorted(ORDER)
@@ -57,14 +58,5 @@ record ImageFiles(List<Path> files, List<ImageFailure> failures) {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    private static boolean isHidden(Path relative) {
-        for (Path part : relative) {
-            if (part.toString().startsWith(".") || part.toString().equals("__MACOSX")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

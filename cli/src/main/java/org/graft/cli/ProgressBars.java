@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with rate and time left, on a terminal. It is wiped away when the task ends. */
+/** A bar with rate and time left, on a terminal. It is wiped away when the task ends. Safe for use by one thread and its own. */
 final class ProgressBars implements ProgressDisplay {
 
     private static final int WIDTH = 79;
@@ -34,7 +34,8 @@ final class ProgressBars implements ProgressDisplay {
                 .build();
     }
 
-    private void draw(String line) {
+    /** Called on the bar's own thread. */
+    private synchronized void draw(String line) {
         err.print("\r" + line);
         err.flush();
     }
@@ -56,13 +57,14 @@ final class ProgressBars implements ProgressDisplay {
     }
 
     @Override
-    public void interrupt() {
+    public synchronized void interrupt(Runnable line) {
         if (bar != null) {
             wipe();
         }
+        line.run();
     }
 
-    private void wipe() {
+    private synchronized void wipe() {
         err.print("\r" + " ".repeat(WIDTH) + "\r");
         err.flush();
     }

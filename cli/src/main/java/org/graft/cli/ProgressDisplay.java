@@ -42,6 +42,12 @@ interface ProgressDisplay {
     /** Ends the task, if there is one. */
     void end();
 
-    /** Makes room for a line of text. */
-    default void interrupt() {}
+    /**
+     * Makes room for a line of text, and draws nothing while it is printed.
+     *
+     * @param line prints it
+     */
+    default void interrupt(Runnable line) {
+        line.run();
+    }
 }

@@ -1,11 +1,13 @@
 package org.graft.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
+import org.graft.data.LabeledImage;
 import org.graft.data.Split;
 import org.graft.data.SplitRule;
 import org.graft.data.SplitWriter;
@@ -69,7 +71,13 @@ final class SplitCommand extends GraftCommand {
             throw wrongUse(e.getMessage());
         }
         ImageTree tree = DataSource.resolve(data, rule);
-        int written = SplitWriter.write(tree, out, link ? SplitWriter.Mode.LINK : SplitWriter.Mode.COPY);
+        console.note(
+                (link ? "Linking " : "Copying ") + tree.size() + " images (" + ByteSizes.text(bytes(tree)) + ") ...");
+        ProgressDisplay progress = console.progress();
+        progress.begin(link ? "Linking" : "Copying", tree.size());
+        int written =
+                SplitWriter.write(tree, out, link ? SplitWriter.Mode.LINK : SplitWriter.Mode.COPY, progress::advance);
+        progress.end();
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Split split : Split.values()) {
             if (!tree.images(split).isEmpty()) {
@@ -90,5 +98,15 @@ final class SplitCommand extends GraftCommand {
             return document;
         });
         return DONE;
+    }
+
+    private static long bytes(ImageTree tree) throws IOException {
+        long bytes = 0;
+        for (Split split : Split.values()) {
+            for (LabeledImage image : tree.images(split)) {
+                bytes += Files.size(image.path());
+            }
+        }
+        return bytes;
     }
 }

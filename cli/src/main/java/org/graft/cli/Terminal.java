@@ -24,7 +24,7 @@ final class Terminal {
             return Platform.isWindows()
                     ? Native.load("msvcrt", WindowsCLibrary.class)._isatty(STANDARD_ERROR) != 0
                     : Native.load("c", CLibrary.class).isatty(STANDARD_ERROR) != 0;
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             // A platform without JNA's library: plain lines are right everywhere.
             return false;
         }

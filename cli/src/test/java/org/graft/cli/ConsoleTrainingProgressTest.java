@@ -28,7 +28,7 @@ class ConsoleTrainingProgressTest {
 
     private static AuditReport report(List<Finding> findings) {
         return new AuditReport(
-                "photos", "by folders", 10, 10, 0, Map.of(Split.TRAINING, Map.of("a", 10)), findings, Set.of());
+                "my photos", "by folders", 10, 10, 0, Map.of(Split.TRAINING, Map.of("a", 10)), findings, Set.of());
     }
 
     @Test
@@ -43,7 +43,7 @@ class ConsoleTrainingProgressTest {
         findings.add(new Finding(Severity.INFO, Code.GRAY_IMAGE, "a/2 is grey", List.of("a/2"), "nothing to do"));
         progress(false, false, false).audit(report(findings));
         assertEquals("""
-                audit: 0 errors, 1 warnings, 1 notes ('./graft audit' shows all)
+                audit: 0 errors, 1 warnings, 1 notes (./graft audit --data 'my photos' shows all)
                   warning: the same picture in two classes; keep one
                     a/1, b/1, c/1 and 1 more
                 """, out.toString());

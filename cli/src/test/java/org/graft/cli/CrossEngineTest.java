@@ -12,7 +12,6 @@ import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
-import org.graft.engine.EngineUnavailableException;
 import org.graft.eval.Agreement;
 import org.graft.image.ImageDecoder;
 import org.graft.image.RgbImage;
@@ -24,7 +23,6 @@ import org.graft.testing.TemporaryCache;
 import org.graft.train.ClassifierTraining;
 import org.graft.train.TrainingResult;
 import org.graft.train.TrainingResult.PhaseResult;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +44,8 @@ class CrossEngineTest {
     @ParameterizedTest
     @CsvSource({"PyTorch, MXNet", "MXNet, PyTorch"})
     void aModelOfOneEngineAnswersTheSameOnTheOther(String trainer, String reader) throws IOException {
-        ComputeEngine own = engine(trainer);
-        ComputeEngine other = engine(reader);
+        ComputeEngine own = Engines.require(trainer);
+        ComputeEngine other = Engines.require(reader);
         TrainingResult result;
         try (TemporaryCache cache = new TemporaryCache(folder.resolve(trainer + "-cache"))) {
             result = ClassifierTraining.builder()
@@ -74,17 +72,6 @@ class CrossEngineTest {
             assertEquals(agreement.count(), agreement.sameTopOne(), what);
             assertTrue(agreement.largestDifference() < TOLERANCE, what);
             assertNotEquals(0, agreement.largestDifference(), "the engines compute by themselves");
-        }
-    }
-
-    private static ComputeEngine engine(String name) {
-        try {
-            ComputeEngine engine = ComputeEngine.open(name, "cpu");
-            engine.stopRecording();
-            return engine;
-        } catch (EngineUnavailableException e) {
-            Assumptions.abort("skipped: " + e.getMessage());
-            throw new AssertionError("unreachable", e);
         }
     }
 

@@ -6,9 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.graft.backbone.StagePooling;
 import org.graft.data.DataException;
+import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
+import org.graft.image.Preprocessing;
+import org.graft.model.ModelManifest;
+import org.graft.weights.ChannelScaling;
+import org.graft.weights.PoolPadding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,9 +25,57 @@ class EvaluationDataTest {
     Path temporary;
 
     private List<Integer> labels(Split split, String... classes) throws Exception {
-        return EvaluationData.find(temporary.toString(), split, List.of(classes)).images().stream()
+        return find(split, Map.of(), classes).images().stream()
                 .map(LabeledImage::label)
                 .toList();
+    }
+
+    private EvaluationData find(Split split, Map<String, Object> provenance, String... classes) throws Exception {
+        ModelManifest manifest = new ModelManifest(
+                ModelManifest.FORMAT,
+                "inception_v3",
+                "mixed10",
+                List.of(classes),
+                List.of("mixed10"),
+                StagePooling.AVERAGE,
+                Preprocessing.direct(299),
+                ChannelScaling.unit(),
+                PoolPadding.COUNTED,
+                false,
+                Map.of(),
+                provenance,
+                Map.of());
+        return EvaluationData.find(temporary.toString(), split, manifest);
+    }
+
+    @Test
+    void trainingImagesAloneGiveThoseThatTheRuleKeepsFromTraining() throws Exception {
+        Photos.folder(temporary.resolve("train"), 5, "aster", "rose");
+        EvaluationData data = find(null, Map.of(), "aster", "rose");
+        assertEquals(
+                List.of(0, 1), data.images().stream().map(LabeledImage::label).toList());
+        assertTrue(data.origin().startsWith("the validation images, "), data.origin());
+        assertTrue(data.origin().contains("20 % validation"), data.origin());
+        DataException error = assertThrows(DataException.class, () -> labels(null, "cactus"));
+        assertTrue(error.getMessage().contains("and has aster, rose"), error.getMessage());
+    }
+
+    @Test
+    void imagesThatTheModelLearnedFromAreNotTakenUnlessAskedFor() throws Exception {
+        Photos.folder(temporary, 5, "aster", "rose");
+        String splitBy = ImageTrees.discover(temporary).splitBy();
+        Map<String, Object> provenance = Map.of("data", temporary.toString(), "splitBy", splitBy);
+
+        EvaluationData data = find(null, provenance, "aster", "rose");
+        assertEquals(ImageTrees.discover(temporary).images(Split.VALIDATION), data.images());
+        assertTrue(data.origin().endsWith(", as when the model was trained"), data.origin());
+        assertEquals(
+                8, find(Split.TRAINING, provenance, "aster", "rose").images().size());
+
+        Map<String, Object> elsewhere = Map.of("data", temporary + "-other", "splitBy", splitBy);
+        assertEquals(10, find(null, elsewhere, "aster", "rose").images().size());
+        Map<String, Object> otherwise = Map.of("data", temporary.toString(), "splitBy", "split by hand");
+        assertEquals(10, find(null, otherwise, "aster", "rose").images().size());
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.graft.model.TrainedModel;
+import org.graft.testing.JavaProgram;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class KilledTrainingTest {
 
     @BeforeEach
     void draw() throws IOException {
+        Engines.require("PyTorch");
         SmallPhotos.write(folder.resolve("photos"), 8, 3);
         output = folder.resolve("run");
     }
@@ -69,13 +72,8 @@ class KilledTrainingTest {
     }
 
     private Process start(String lastStage, int epochs) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InterruptedTraining.class.getName(),
+        return new JavaProgram(InterruptedTraining.class, Map.of(), "-Xmx1g", "-Djava.awt.headless=true")
+                .process(
                         folder.resolve("photos").toString(),
                         output.toString(),
                         folder.resolve("cache").toString(),

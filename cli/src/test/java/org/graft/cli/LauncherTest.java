@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -31,11 +32,24 @@ class LauncherTest {
                 echo 'openjdk version "'"${FAKE_VERSION:-17.0.2}"'" 2024-01-01' >&2
                 exit 0
             fi
+            if [ "$1" = --list-modules ]; then
+                printf 'java.base@17\\n%s\\njdk.zipfs@17\\n' "${FAKE_MODULE-jdk.compiler@17}"
+                exit 0
+            fi
             printf '<%s>' "$@"
             echo
             echo "cwd $(pwd)"
-            env | grep -E '^(MALLOC_|OPT_OUT_TRACKING|TORCH_CPP_LOG_LEVEL)' | sort
+            env | grep -E '^(LC_ALL|MALLOC_|OPT_OUT_TRACKING|TORCH_CPP_LOG_LEVEL)' | sort
             exit ${FAKE_EXIT:-0}
+            """;
+
+    /** Knows one UTF-8 locale beside the plain one. */
+    private static final String LOCALE = """
+            #!/bin/sh
+            case $LC_ALL in
+                *_US.UTF-8) echo UTF-8 ;;
+                *) echo ANSI_X3.4-1968 ;;
+            esac
             """;
 
     private static final String MAVEN = """
@@ -112,7 +126,14 @@ class LauncherTest {
         environment
                 .keySet()
                 .removeIf(name -> name.startsWith("MALLOC_")
-                        || List.of("JAVA_HOME", "LD_PRELOAD", "OPT_OUT_TRACKING", "TORCH_CPP_LOG_LEVEL")
+                        || List.of(
+                                        "JAVA_HOME",
+                                        "LC_ALL",
+                                        "LC_CTYPE",
+                                        "LANG",
+                                        "LD_PRELOAD",
+                                        "OPT_OUT_TRACKING",
+                                        "TORCH_CPP_LOG_LEVEL")
                                 .contains(name));
         environment.put("PATH", temporary.resolve("bin") + File.pathSeparator + environment.get("PATH"));
         environment.put("FAKE_LOG", log.toString());
@@ -223,9 +244,19 @@ class LauncherTest {
     @Test
     void twoAtOnceBuildOnce() throws Exception {
         Files.delete(jar);
+        assertEquals(List.of(0, 0), codes(launchAtOnce(2)));
+        assertEquals(1, builds());
+        assertFalse(Files.exists(root.resolve("cli/target/build.lock")));
+    }
+
+    private static List<Integer> codes(List<Outcome> outcomes) {
+        return outcomes.stream().map(Outcome::code).toList();
+    }
+
+    private List<Outcome> launchAtOnce(int count) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < count; i++) {
             Thread thread = new Thread(() -> {
                 try {
                     Outcome outcome = launch(Map.of("FAKE_SECONDS", "2"), "audit");
@@ -242,19 +273,33 @@ class LauncherTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertEquals(List.of(0, 0), outcomes.stream().map(Outcome::code).toList());
-        assertEquals(1, builds());
-        assertFalse(Files.exists(root.resolve("cli/target/build.lock")));
+        return outcomes;
     }
 
     @Test
-    void lockOfAKilledBuildIsTakenOver() throws Exception {
+    void lockOfAKilledBuildIsTakenOverByOneOfMany() throws Exception {
         Files.delete(jar);
         Process killed = new ProcessBuilder("true").start();
         killed.waitFor();
         Path lock = Files.createDirectories(root.resolve("cli/target/build.lock"));
         Files.writeString(lock.resolve("pid"), Long.toString(killed.pid()));
-        assertEquals(0, launch(Map.of(), "audit").code());
+        assertEquals(List.of(0, 0, 0, 0), codes(launchAtOnce(4)));
+        assertEquals(1, builds());
+        try (Stream<Path> left = Files.list(lock.getParent())) {
+            assertEquals(
+                    List.of(),
+                    left.filter(file -> file.toString().contains("build.lock")).toList());
+        }
+    }
+
+    @Test
+    void aRuntimeWithoutACompilerIsRefusedBeforeTheBuild() throws Exception {
+        assertEquals(0, launch(Map.of("FAKE_MODULE", "jdk.net@17"), "audit").code(), "nothing is built");
+        Files.delete(jar);
+        Outcome outcome = launch(Map.of("FAKE_MODULE", "jdk.net@17"), "audit");
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("a JDK is needed to build Graft"), outcome.err());
+        assertEquals(0, builds());
     }
 
     @Test
@@ -265,6 +310,16 @@ class LauncherTest {
             assertTrue(outcome.err().contains("version 17 or later is needed"), outcome.err());
         }
         assertEquals(0, launch(Map.of("FAKE_VERSION", "21"), "audit").code());
+    }
+
+    @Test
+    void aLocaleThatIsNotUtf8IsReplacedByOneThatIsThere() throws Exception {
+        executable(temporary.resolve("bin/locale"), LOCALE);
+        assertTrue(launch(Map.of("LC_ALL", "C"), "audit").out().contains("LC_ALL=en_US.UTF-8\n"));
+        assertTrue(launch(Map.of(), "audit").out().contains("LC_ALL=en_US.UTF-8\n"));
+        assertTrue(launch(Map.of("LC_ALL", "fr_US.UTF-8"), "audit").out().contains("LC_ALL=fr_US.UTF-8\n"));
+        executable(temporary.resolve("bin/locale"), "#!/bin/sh\nexit 1\n");
+        assertTrue(launch(Map.of("LC_ALL", "C"), "audit").out().contains("LC_ALL=C\n"), "none is there");
     }
 
     @Test

@@ -1,0 +1,124 @@
+package org.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.graft.model.ModelManifest;
+import org.graft.model.Network;
+import org.graft.model.TrainedModel;
+import org.graft.testing.JavaProgram;
+import org.graft.testing.JavaProgram.Outcome;
+import org.graft.testing.SmallModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the command line in processes of its own, where the environment decides. */
+class CommandProcessTest {
+
+    @TempDir
+    Path temporary;
+
+    private static Outcome run(Map<String, String> variables, String... arguments) throws Exception {
+        return new JavaProgram(Graft.class, variables).run(arguments);
+    }
+
+    @Test
+    void theSampleIsDrawnWhereTheEnvironmentNamesADisplayThatIsNotThere() throws Exception {
+        Outcome outcome = run(Map.of("DISPLAY", ":99"), "audit", "--sample", "1", "-Dgraft.cache=" + temporary);
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("200 images"), outcome.out());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void jsonAndTextAreUtf8InALocaleOfAscii() throws Exception {
+        Engines.require("PyTorch");
+        List<String> classes = List.of("Rosé", "Rosè", "花");
+        Network network = SmallModel.network(3);
+        ModelManifest manifest = SmallModel.manifest(network);
+        Path model = TrainedModel.save(
+                        temporary.resolve("model"),
+                        new ModelManifest(
+                                manifest.format(),
+                                manifest.architecture(),
+                                manifest.lastStage(),
+                                classes,
+                                manifest.headStages(),
+                                manifest.headPooling(),
+                                manifest.preprocessing(),
+                                manifest.scaling(),
+                                manifest.poolPadding(),
+                                manifest.flipAtTest(),
+                                manifest.metrics(),
+                                manifest.provenance(),
+                                manifest.files()),
+                        network,
+                        Map.of())
+                .directory();
+        Path photo = Photos.write(temporary.resolve("photo.png"), 7);
+        for (String[] format : new String[][] {{}, {"--json"}}) {
+            List<String> arguments = new ArrayList<>(List.of("predict", "--model", model.toString()));
+            arguments.addAll(List.of(format));
+            arguments.add(photo.toString());
+            Outcome outcome = run(Map.of("LC_ALL", "C"), arguments.toArray(String[]::new));
+            assertEquals(0, outcome.code(), outcome.err());
+            for (String name : classes) {
+                assertTrue(outcome.out().contains(name), outcome.out());
+            }
+        }
+    }
+
+    @Test
+    void valuesThatNoEngineCanHaveAreOneSentenceWithTheValue() throws Exception {
+        Engines.require("PyTorch");
+        String photo = Photos.write(temporary.resolve("photo.png"), 7).toString();
+        for (String value : List.of("--device=gpu:99999999999", "-Dgraft.threads=0", "-Dgraft.threads=abc")) {
+            Outcome outcome = run(
+                    Map.of(),
+                    "embed",
+                    "--weights",
+                    "none",
+                    "--out",
+                    temporary.resolve("f.npy").toString(),
+                    value,
+                    photo);
+            assertEquals(2, outcome.code(), outcome.err());
+            assertEquals(1, outcome.err().lines().count(), outcome.err());
+            assertTrue(outcome.err().contains(value.substring(value.indexOf('=') + 1)), outcome.err());
+        }
+    }
+
+    /** PyTorch is reached without JNA, MXNet through it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anEngineThatNeedsAMissingLibraryIsOneSentenceAndAnotherWorks() throws Exception {
+        Engines.require("PyTorch");
+        Path model = SmallModel.save(temporary.resolve("model"), SmallModel.network(3))
+                .directory();
+        String photo = Photos.write(temporary.resolve("photo.png"), 7).toString();
+        JavaProgram withoutJna = new JavaProgram(Graft.class, Map.of(), "-Djna.nosys=true", "-Djna.noclasspath=true");
+
+        Outcome torch = withoutJna.run("predict", "--model", model.toString(), "--engine", "PyTorch", photo);
+        assertEquals(0, torch.code(), torch.err());
+        Outcome mxnet = withoutJna.run("predict", "--model", model.toString(), "--engine", "MXNet", photo);
+        assertEquals(2, mxnet.code(), mxnet.err());
+        assertEquals(1, mxnet.err().lines().count(), mxnet.err());
+        assertTrue(mxnet.err().contains("MXNet cannot load"), mxnet.err());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPathThatTheLocaleCannotNameIsOneSentenceWithTheRemedy() throws Exception {
+        Outcome outcome = run(Map.of("LC_ALL", "C"), "audit", "--data", "Rosé");
+        assertEquals(1, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains("LC_ALL=C.UTF-8"), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+    }
+}

@@ -1,0 +1,216 @@
+package org.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.graft.model.TrainedModel;
+import org.graft.testing.SmallModel;
+import org.graft.testing.SmallPhotos;
+import org.graft.testing.TemporaryCache;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands from their arguments to their results, on PyTorch: good files, and broken ones among them. */
+class CommandsTest {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    @TempDir
+    Path folder;
+
+    private Path photos;
+    private Path model;
+
+    @BeforeAll
+    static void requireEngine() {
+        Engines.require("PyTorch");
+    }
+
+    /** Three classes of two photos without splits, and an untrained model of these classes. */
+    @BeforeEach
+    void prepare() throws IOException {
+        photos = SmallPhotos.write(folder.resolve("data"), 2, 0).resolve("train");
+        model = SmallModel.save(folder.resolve("model"), SmallModel.network(3)).directory();
+    }
+
+    private Path breakOne() throws IOException {
+        return Files.writeString(photos.resolve("dots").resolve("0broken.png"), "this is no picture");
+    }
+
+    private static JsonNode document(Invocation invocation) throws IOException {
+        return JSON.readTree(invocation.out());
+    }
+
+    private static List<String> texts(JsonNode array, String field) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(each -> each.path(field).asText())
+                .toList();
+    }
+
+    @Test
+    void predictClassifiesTheGoodFilesAndReportsTheBrokenOne() throws IOException {
+        Path broken = breakOne();
+        Invocation predict = Invocation.of("predict", "--model", model.toString(), "--json", photos.toString());
+        assertEquals(1, predict.code(), predict.err());
+        assertTrue(predict.err().contains(broken.toString()), predict.err());
+
+        JsonNode images = document(predict).get("images");
+        assertEquals(7, images.size());
+        for (JsonNode image : images) {
+            if (image.get("path").asText().equals(broken.toString())) {
+                assertFalse(image.has("predictions"), image.toString());
+                assertFalse(image.get("error").asText().isBlank());
+            } else {
+                assertFalse(image.has("error"), image.toString());
+                assertEquals(
+                        SmallPhotos.CLASSES,
+                        texts(image.get("predictions"), "label").stream()
+                                .sorted()
+                                .toList());
+                double sum = 0;
+                double before = 1;
+                for (JsonNode prediction : image.get("predictions")) {
+                    double probability = prediction.get("probability").asDouble();
+                    assertTrue(probability <= before, "the most probable comes first: " + image);
+                    before = probability;
+                    sum += probability;
+                }
+                assertEquals(1, sum, 1e-5, "rounding of float32");
+            }
+        }
+    }
+
+    @Test
+    void predictTellsPeopleAsManyLabelsAsAsked() {
+        Invocation predict = Invocation.of(
+                "predict",
+                "--model",
+                model.toString(),
+                "--top",
+                "2",
+                photos.resolve("bars/0.png").toString());
+        assertEquals(0, predict.code(), predict.err());
+        List<String> lines = predict.out().lines().toList();
+        assertEquals(3, lines.size(), predict.out());
+        assertEquals(photos.resolve("bars/0.png").toString(), lines.get(0));
+        assertTrue(lines.get(1).matches("  (bars|dots|rings) +\\d\\.\\d{4}"), predict.out());
+    }
+
+    @Test
+    void evaluateCountsAFolderOfClassesAndLeavesTheBrokenFileOut() throws IOException {
+        Path broken = breakOne();
+        Invocation evaluate = Invocation.of(
+                "evaluate", "--model", model.toString(), "--data", photos.toString(), "--engine", "PyTorch", "--json");
+        assertEquals(0, evaluate.code(), evaluate.err());
+
+        JsonNode document = document(evaluate);
+        assertEquals("all images", document.get("images").asText());
+        assertEquals(List.of(broken.toString()), texts(document.get("leftOut"), "path"));
+        assertEquals("PyTorch", document.at("/engine/name").asText());
+        JsonNode evaluation = document.get("evaluation");
+        assertEquals(6, evaluation.get("count").asInt(), evaluation.toString());
+        double accuracy = evaluation.get("accuracy").asDouble();
+        assertEquals(Math.rint(accuracy * 6), accuracy * 6, 1e-9, "a number of six images");
+
+        Invocation text = Invocation.of("evaluate", "--model", model.toString(), "--data", photos.toString());
+        assertTrue(text.out().contains("rings"), text.out());
+    }
+
+    @Test
+    void embedWritesSortedRowsAndReportsTheBrokenFile() throws IOException {
+        Path broken = breakOne();
+        Path matrix = folder.resolve("features/all.npy");
+        Path last = photos.resolve("rings/1.png");
+        Invocation embed = Invocation.of(
+                "embed",
+                "--weights",
+                "none",
+                "--size",
+                "75",
+                "--json",
+                "--out",
+                matrix.toString(),
+                last.toString(),
+                photos.toString());
+        assertEquals(1, embed.code(), embed.err());
+        assertTrue(embed.err().contains(broken.toString()), embed.err());
+
+        JsonNode document = document(embed);
+        assertEquals(6, document.get("rows").asInt());
+        assertEquals(List.of(broken.toString()), texts(document.get("failures"), "path"));
+        List<String> paths = Files.readAllLines(folder.resolve("features/all.txt"));
+        assertEquals(paths.stream().sorted().toList(), paths);
+        assertEquals(6, paths.size());
+        assertEquals(last.toString(), paths.get(5));
+
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(matrix)).order(ByteOrder.LITTLE_ENDIAN);
+        int headerLength = bytes.getShort(8);
+        String header = new String(bytes.array(), 10, headerLength, StandardCharsets.US_ASCII);
+        assertTrue(header.startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (6, 2048)"), header);
+        assertEquals(10 + headerLength + 6 * 2048 * Float.BYTES, bytes.capacity());
+    }
+
+    @Test
+    void trainLeavesTheBrokenImageOutAndItsModelPredicts() throws IOException {
+        Path data = SmallPhotos.write(folder.resolve("small"), 6, 2);
+        Files.writeString(data.resolve("train/bars/broken.png"), "this is no picture");
+        Path run = folder.resolve("run");
+        Invocation train;
+        try (TemporaryCache cache = new TemporaryCache(folder.resolve("cache"))) {
+            train = Invocation.of(
+                    "train",
+                    "--json",
+                    "--data",
+                    data.toString(),
+                    "--out",
+                    run.toString(),
+                    "--weights",
+                    "none",
+                    "--set",
+                    "image.size=75",
+                    "--set",
+                    "head.candidates=[[mixed3]]",
+                    "--set",
+                    "head.l2=[0.05]",
+                    "--set",
+                    "phases.head.copies=0",
+                    "--set",
+                    "phases.head.epochs=5",
+                    "--set",
+                    "phases.fine-tuning.epochs=1",
+                    "--set",
+                    "phases.fine-tuning.imageSize=0",
+                    "--set",
+                    "phases.fine-tuning.batchSize=6");
+        }
+        assertEquals(0, train.code(), train.err());
+
+        JsonNode document = document(train);
+        assertTrue(texts(document.at("/audit/findings"), "code").contains("UNREADABLE_IMAGE"), document.toString());
+        assertEquals(6, document.at("/validation/count").asInt());
+        assertEquals("none", document.at("/weights/specification").asText());
+        assertEquals(TrainedModel.resolve(run).toString(), document.get("model").asText());
+        assertEquals(18, TrainedModel.load(run).manifest().provenance().get("trainingImages"));
+
+        Invocation predict = Invocation.of(
+                "predict", "--model", run.toString(), data.resolve("validation").toString());
+        assertEquals(0, predict.code(), predict.err());
+    }
+}
