@@ -10,15 +10,6 @@ public final class Architectures {
     private Architectures() {}
 
     /**
-     * Returns all architectures.
-     *
-     * @return the architectures
-     */
-    public static List<Architecture> all() {
-        return ALL;
-    }
-
-    /**
      * Returns an architecture by its name.
      *
      * @param name the name, for example {@code inception_v3}

@@ -60,6 +60,25 @@ public record FreezePlan(String freezePoint, List<StagePlan> stages) {
                 frozen < 0 ? null : architecture.stages().get(frozen).name(), plans);
     }
 
+    /**
+     * Makes the plan of a phase for a backbone that was cut. A freeze point above the cut freezes all that is left.
+     *
+     * @param architecture the backbone before it was cut
+     * @param lastStage the last stage that is left
+     * @param freezeThrough the last frozen stage, {@value #WHOLE_BACKBONE} or {@value #NOTHING}
+     * @param policy the policy of batch norm above the freeze point
+     * @return the plan of the stages that are left
+     * @throws IllegalArgumentException if the architecture has no such stage
+     */
+    public static FreezePlan of(
+            Architecture architecture, String lastStage, String freezeThrough, BatchNormPolicy policy) {
+        FreezePlan whole = of(architecture, freezeThrough, policy);
+        int left = architecture.indexOf(lastStage) + 1;
+        boolean isLeft = whole.freezePoint() == null || architecture.indexOf(whole.freezePoint()) < left;
+        return new FreezePlan(
+                isLeft ? whole.freezePoint() : lastStage, whole.stages().subList(0, left));
+    }
+
     private static long learnable(Stage stage) {
         long count = 0;
         for (Convolution convolution : stage.body().convolutions()) {

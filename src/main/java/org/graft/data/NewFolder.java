@@ -6,24 +6,47 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.UUID;
+import org.apache.commons.io.FileUtils;
 
-/** A folder that is filled under a temporary name beside its place and then moved there, so that nobody sees half of it. */
-final class NewFolder implements AutoCloseable {
+/**
+ * A folder that is filled under a temporary name beside its place and then moved there, so that nobody sees half of it.
+ * It has the permissions of any new folder. For use by one thread.
+ */
+public final class NewFolder implements AutoCloseable {
+
+    /** What the temporary name of a folder has after a dot and its final name. */
+    public static final String WRITING = ".writing";
+
+    /** What the hidden name of a folder that is being deleted has after a dot and its former name. */
+    public static final String REPLACED = ".replaced";
 
     private final Path target;
     private final Path temporary;
 
-    NewFolder(Path target) throws IOException {
+    /**
+     * Makes the folder to fill, and those above it that are missing.
+     *
+     * @param target the place to move it to
+     * @throws IOException if it cannot be made
+     */
+    public NewFolder(Path target) throws IOException {
         this.target = target.toAbsolutePath();
         Files.createDirectories(this.target.getParent());
-        temporary = Files.createTempDirectory(this.target.getParent(), "." + target.getFileName() + "-");
+        // Files.createTempDirectory would make a folder that only its owner can read.
+        temporary = Files.createDirectory(beside(this.target, WRITING));
     }
 
-    /** The folder to fill. */
-    Path path() {
+    private static Path beside(Path target, String mark) {
+        return target.resolveSibling("." + target.getFileName() + mark + UUID.randomUUID());
+    }
+
+    /**
+     * Returns the folder to fill.
+     *
+     * @return the folder under its temporary name
+     */
+    public Path path() {
         return temporary;
     }
 
@@ -31,45 +54,59 @@ final class NewFolder implements AutoCloseable {
      * Moves the folder into its place.
      *
      * @throws FileAlreadyExistsException if something is there already, for example because another process was faster
+     * @throws IOException if it cannot be moved
      */
-    void moveIntoPlace() throws IOException {
+    public void moveIntoPlace() throws IOException {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
         }
-        // A temporary folder is private; its final form has the rights of any new folder.
-        Path content = temporary.resolveSibling(temporary.getFileName() + "-done");
-        Files.createDirectory(content);
-        try (Stream<Path> entries = Files.list(temporary)) {
-            for (Path entry : entries.toList()) {
-                Files.move(entry, content.resolve(entry.getFileName()));
-            }
+        move(temporary, target);
+    }
+
+    /**
+     * Moves the folder into its place, and deletes what was there.
+     *
+     * @throws IOException if it cannot be moved
+     */
+    public void replace() throws IOException {
+        if (!Files.exists(target)) {
+            moveIntoPlace();
+            return;
         }
+        Path replaced = hide(target);
+        move(temporary, target);
+        FileUtils.deleteDirectory(replaced.toFile());
+    }
+
+    private static void move(Path from, Path to) throws IOException {
         try {
-            Files.move(content, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            Files.move(content, target);
-        } catch (IOException e) {
-            delete(content);
-            throw e;
+            Files.move(from, to);
         }
     }
 
     /** Removes what was not moved. */
     @Override
     public void close() throws IOException {
-        delete(temporary);
+        FileUtils.deleteDirectory(temporary.toFile());
     }
 
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
+    /**
+     * Deletes a folder, if it is there. Deleting takes time: meanwhile it has a hidden name, so that nobody sees half of it.
+     *
+     * @param folder the folder
+     * @throws IOException if it cannot be deleted
+     */
+    public static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            FileUtils.forceDelete(hide(folder.toAbsolutePath()).toFile());
         }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
+    }
+
+    private static Path hide(Path folder) throws IOException {
+        Path hidden = beside(folder, REPLACED);
+        move(folder, hidden);
+        return hidden;
     }
 }

@@ -45,9 +45,6 @@ public record Augmentation(
     /** No change. */
     public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, false, 1, 0, 0, 0);
 
-    /** The augmentation of the Keras lesson that the recipe {@code tutorial} does again. */
-    public static final Augmentation LESSON = new Augmentation(30, 0.2, 0.2, 0.2, 0.2, true, 1, 0, 0, 0);
-
     private static final int CHANNELS = RgbImage.CHANNELS;
     private static final int FRACTION_BITS = 16;
     private static final int WEIGHT_BITS = 11;

@@ -1,10 +1,12 @@
 package org.graft.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.graft.backbone.StagePooling;
 import org.graft.image.Preprocessing;
 import org.graft.weights.ChannelScaling;
@@ -12,6 +14,7 @@ import org.graft.weights.PoolPadding;
 
 /**
  * The file {@code model.json} of a trained model: all that is needed to use, check and repeat it, but the numbers.
+ * A manifest without one of its parts cannot be made: an {@link IllegalArgumentException} names it.
  *
  * @param format the version of the directory's format, {@value #FORMAT}
  * @param architecture the name of the backbone's architecture
@@ -47,11 +50,32 @@ public record ModelManifest(
     public static final int FORMAT = 1;
 
     public ModelManifest {
+        require("architecture", architecture != null);
+        require("lastStage", lastStage != null);
+        require("classes", classes != null && isWhole(classes));
+        require("headStages", headStages != null && isWhole(headStages));
+        require("headPooling", headPooling != null);
+        require("preprocessing", preprocessing != null);
+        require("scaling", scaling != null);
+        require("poolPadding", poolPadding != null);
+        require("metrics", metrics != null);
+        require("provenance", provenance != null);
+        require("files", files != null && isWhole(files.values()));
         classes = List.copyOf(classes);
         headStages = List.copyOf(headStages);
         files = Map.copyOf(files);
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    private static void require(String part, boolean there) {
+        if (!there) {
+            throw new IllegalArgumentException("it has no " + part + ", or not all of it");
+        }
+    }
+
+    private static boolean isWhole(Collection<?> values) {
+        return values.stream().allMatch(Objects::nonNull);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,16 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.io.FileUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
+import org.graft.data.NewFolder;
 import org.graft.model.HeadWeights.Dense;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.SafetensorsReader;
@@ -36,7 +37,7 @@ import org.graft.weights.WeightSource;
  * <p>The directory has {@code model.json} (see {@link ModelManifest}), {@code parameters.safetensors} (canonical names
  * of the backbone; {@code head.mean}, {@code head.deviation}, {@code head.dense1.weight}, …), {@code classes.txt} and
  * what the training run adds. It is written under a temporary name and moved into place, so that a reader never sees
- * half of one. Immutable and safe for use by many threads.
+ * half of one (see {@link NewFolder}). Immutable and safe for use by many threads.
  */
 public final class TrainedModel {
 
@@ -46,8 +47,11 @@ public final class TrainedModel {
     /** The name of the file with which a run directory points to its result. */
     public static final String RUN = "run.json";
 
-    private static final String PARAMETERS = "parameters.safetensors";
-    private static final String CLASSES = "classes.txt";
+    /** The name of the file with the numbers. */
+    public static final String PARAMETERS = "parameters.safetensors";
+
+    /** The name of the file with the labels. */
+    public static final String CLASSES = "classes.txt";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -137,6 +141,12 @@ public final class TrainedModel {
                         + ", this version reads " + ModelManifest.FORMAT + "; use the version that wrote it");
             }
             return JSON.treeToValue(tree, ModelManifest.class);
+        } catch (ValueInstantiationException e) {
+            String part =
+                    e.getPath().stream().map(step -> step.getFieldName() + ": ").collect(Collectors.joining());
+            throw new ModelFormatException(
+                    "the file " + file + " is damaged: " + part + e.getCause().getMessage() + "; copy the model again",
+                    e);
         } catch (JsonProcessingException e) {
             throw new ModelFormatException("the file " + file + " is damaged: " + e.getOriginalMessage(), e);
         }
@@ -211,39 +221,25 @@ public final class TrainedModel {
      */
     public static TrainedModel save(Path directory, ModelManifest manifest, Network network, Map<String, String> texts)
             throws IOException {
-        Path absolute = directory.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
-        Path temporary = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".writing");
-        try {
+        try (NewFolder folder = new NewFolder(directory)) {
             List<Tensor> tensors = new ArrayList<>(network.backbone().tensors().values());
             tensors.addAll(headTensors(network.head()));
             SafetensorsWriter.write(
-                    temporary.resolve(PARAMETERS), tensors, Map.of("architecture", manifest.architecture()));
-            Files.writeString(temporary.resolve(CLASSES), String.join("\n", manifest.classes()) + "\n");
+                    folder.path().resolve(PARAMETERS), tensors, Map.of("architecture", manifest.architecture()));
+            Files.writeString(folder.path().resolve(CLASSES), String.join("\n", manifest.classes()) + "\n");
             for (Map.Entry<String, String> text : texts.entrySet()) {
-                Files.writeString(temporary.resolve(text.getKey()), text.getValue(), StandardCharsets.UTF_8);
+                Files.writeString(folder.path().resolve(text.getKey()), text.getValue(), StandardCharsets.UTF_8);
             }
             Map<String, String> digests = new TreeMap<>();
-            try (var files = Files.list(temporary)) {
+            try (var files = Files.list(folder.path())) {
                 for (Path file : files.toList()) {
                     digests.put(file.getFileName().toString(), sha256(file));
                 }
             }
             ModelManifest complete = manifest.withFiles(digests);
-            JSON.writeValue(temporary.resolve(MANIFEST).toFile(), complete);
-            Path replaced = null;
-            if (Files.exists(absolute)) {
-                // Deleting takes time: under its own name, half of the old model could be seen meanwhile.
-                replaced = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".replaced");
-                Files.move(absolute, replaced.resolve("model"), StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-            if (replaced != null) {
-                FileUtils.deleteDirectory(replaced.toFile());
-            }
+            JSON.writeValue(folder.path().resolve(MANIFEST).toFile(), complete);
+            folder.replace();
             return new TrainedModel(directory, complete, network);
-        } finally {
-            FileUtils.deleteDirectory(temporary.toFile());
         }
     }
 

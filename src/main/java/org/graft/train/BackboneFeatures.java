@@ -28,7 +28,7 @@ import org.graft.weights.Tensor;
  * The pooled feature maps of stages for a list of images, computed once and kept in the feature cache.
  *
  * <p>The key of a row is the SHA-256 of the image's bytes; the key of its store holds the stages, the pooling, the weights,
- * the preprocessing and the engine, and for augmented copies also the augmentation, the seed and the number of the copy.
+ * the preprocessing, the engine and the versions, and for augmented copies also the augmentation, the seed and the number of the copy.
  */
 final class BackboneFeatures {
 
@@ -48,7 +48,8 @@ final class BackboneFeatures {
             Preprocessing preprocessing,
             StagePooling pooling,
             Path cache,
-            TrainingProgress progress) {
+            TrainingProgress progress)
+            throws IOException {
         this.engine = engine;
         this.weights = weights;
         this.preprocessing = preprocessing;
@@ -57,7 +58,9 @@ final class BackboneFeatures {
         this.progress = progress;
         this.settings = String.join(
                 "|",
-                "features 2",
+                // Decoding and resizing belong to the versions of this library and of Java.
+                BuildVersion.read().toString(),
+                System.getProperty("java.version"),
                 pooling.toString(),
                 weights.architecture().name(),
                 digest(weights),

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** The versions that the build wrote into the library. */
+/**
+ * The versions that the build wrote into the library: of Graft, its git commit, {@code dirty} ({@code true} if files
+ * differed from that commit), and of DJL. Without a repository the commit and {@code dirty} are {@code unknown}.
+ */
 final class BuildVersion {
 
     private BuildVersion() {}
@@ -17,7 +20,7 @@ final class BuildVersion {
             properties.load(stream);
         }
         Map<String, String> versions = new LinkedHashMap<>();
-        for (String name : new String[] {"graft", "commit", "djl"}) {
+        for (String name : new String[] {"graft", "commit", "dirty", "djl"}) {
             versions.put(name, properties.getProperty(name));
         }
         return versions;

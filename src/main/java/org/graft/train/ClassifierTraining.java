@@ -1,15 +1,13 @@
 package org.graft.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.graft.arch.Architecture;
-import org.graft.arch.Architectures;
+import org.graft.arch.InceptionV3;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.Audit;
 import org.graft.data.AuditReport;
@@ -82,63 +80,44 @@ public final class ClassifierTraining {
      *
      * @return what it leaves
      * @throws IOException if data, weights or the output cannot be read or written
-     * @throws TrainingException if the data do not suffice
+     * @throws RecipeException if the recipe does not fit the backbone
+     * @throws TrainingException if the data do not suffice, or the output is not free
      * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
      */
     public TrainingResult run() throws IOException {
         long begin = System.nanoTime();
-        ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
-        compute.stopRecording();
-        if (engine == null) {
-            progress.message("engine: " + compute.describe());
+        recipe.requireFit(givenWeights == null ? InceptionV3.ARCHITECTURE : givenWeights.architecture());
+        if (output != null) {
+            EarlierRun.in(output);
         }
         ImageTree found = DataSource.resolve(data);
         AuditReport audit = audit(found);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
+        requireValidation(tree);
+        ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
+        compute.stopRecording();
+        if (engine == null) {
+            progress.message("engine: " + compute.describe());
+        }
         BackboneWeights weights = loadWeights();
-        checkFit(weights.architecture());
         if (givenWeights == null) {
             progress.message("weights: " + weights.source().description()
                     + (weights.source().reason().isEmpty()
                             ? ""
                             : " (" + weights.source().reason() + ")"));
         }
-        Path directory = output == null ? freeDirectory() : output;
+        Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
         Run run = new Run(compute, tree, weights, directory);
         run.phases();
         return run.result(audit, begin);
     }
 
-    /** A recipe that does not fit its backbone is refused before anything is trained. */
-    private void checkFit(Architecture architecture) {
-        int smallest = architecture.minimumSize().height();
-        if (recipe.image().size() < smallest) {
-            throw new TrainingException("recipe '" + recipe.name() + "': image.size is "
-                    + recipe.image().size() + ", but " + architecture.name() + " needs " + smallest + " or more");
-        }
-        try {
-            recipe.head().candidates().forEach(stages -> stages.forEach(architecture::indexOf));
-            for (Phase phase : recipe.phases()) {
-                checkFit(phase, FreezePlan.of(architecture, phase.freezeThrough(), phase.batchNorm()), smallest);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new TrainingException("recipe '" + recipe.name() + "': " + e.getMessage());
-        }
-    }
-
-    private static void checkFit(Phase phase, FreezePlan plan, int smallest) {
-        if (phase.copies() > 0 && !plan.isWholeBackboneFrozen()) {
-            throw new IllegalArgumentException("phase '" + phase.name()
-                    + "' trains stages of the backbone: its copies must be 0, so that every epoch draws new changes");
-        }
-        if (phase.imageSize() != 0 && plan.isWholeBackboneFrozen() && phase.hasFixedImages()) {
-            throw new IllegalArgumentException("phase '" + phase.name()
-                    + "' reads features that are computed once: its imageSize must be 0, for the size of the recipe");
-        }
-        if (phase.imageSize() != 0 && phase.imageSize() < smallest) {
-            throw new IllegalArgumentException("phase '" + phase.name() + "': imageSize is " + phase.imageSize()
-                    + ", but the backbone needs " + smallest + " or more");
+    private static void requireValidation(ImageTree tree) {
+        if (tree.images(Split.VALIDATION).isEmpty()) {
+            throw new TrainingException("the data in " + tree.root() + " have no usable validation images, by which"
+                    + " epochs and phases are compared: add some in validation/<class>/, or, if nothing is split there,"
+                    + " more images of each class, of which a part is taken");
         }
     }
 
@@ -174,22 +153,12 @@ public final class ClassifierTraining {
             return givenWeights;
         }
         return PretrainedWeights.builder()
-                .setArchitecture(Architectures.byName("inception_v3"))
+                .setArchitecture(InceptionV3.ARCHITECTURE)
                 .optZoo(Optional.ofNullable(zoo))
                 .optPoolPadding(Optional.ofNullable(poolPadding))
                 .optSeed(recipe.seed())
                 .build()
                 .load(WeightSpec.parse(weightSpec));
-    }
-
-    private Path freeDirectory() {
-        Path last = Path.of(data).getFileName();
-        String name = (last == null ? "model" : last.toString().replaceAll("\\.tgz$", "")) + "-" + recipe.name();
-        Path candidate = Path.of("models", name);
-        for (int number = 2; Files.exists(candidate); number++) {
-            candidate = Path.of("models", name + "-" + number);
-        }
-        return candidate;
     }
 
     /** One run: what its phases share. */
@@ -201,6 +170,7 @@ public final class ClassifierTraining {
         private final Path directory;
         private BackboneFeatures features;
         private final RunDirectory files;
+        private final RecipeFit fit;
         private final List<PhaseResult> done = new ArrayList<>();
         private Network network;
         private Network best;
@@ -214,12 +184,13 @@ public final class ClassifierTraining {
             this.tree = tree;
             this.weights = weights;
             this.directory = directory;
+            this.fit = new RecipeFit(recipe, weights.architecture());
             readFeaturesOf(weights);
             this.files = new RunDirectory(directory, recipe, tree, weights, compute);
         }
 
         /** Phases that train the head read the features of the backbone as it is then. */
-        private void readFeaturesOf(BackboneWeights backbone) {
+        private void readFeaturesOf(BackboneWeights backbone) throws IOException {
             features = new BackboneFeatures(
                     compute,
                     backbone,
@@ -234,11 +205,19 @@ public final class ClassifierTraining {
         void phases() throws IOException {
             for (Phase phase : recipe.phases()) {
                 long begin = System.nanoTime();
-                FreezePlan plan = FreezePlan.of(
-                        (network == null ? weights : network.backbone()).architecture(),
-                        phase.freezeThrough(),
-                        phase.batchNorm());
+                FreezePlan plan = fit.plan(
+                        phase,
+                        network == null
+                                ? fit.firstLastStage()
+                                : network.backbone().architecture().lastStage());
                 progress.phase(phase, plan);
+                if (plan.isWholeBackboneFrozen() && !phase.freezeThrough().equals(FreezePlan.WHOLE_BACKBONE)) {
+                    progress.message("phase '" + phase.name() + "' freezes through " + phase.freezeThrough()
+                            + ": nothing above it is read by the head, so that the head alone is trained");
+                }
+                if (network == null && !fit.choosesStages()) {
+                    network = untrainedNetwork(phase);
+                }
                 Outcome outcome = plan.isWholeBackboneFrozen() ? head(phase) : fineTune(phase, plan);
                 network = outcome.network();
                 if (!plan.isWholeBackboneFrozen()) {
@@ -298,20 +277,16 @@ public final class ClassifierTraining {
                     : headPhase.start(
                             originals, choice, random.stream(Purpose.HEAD, 0, 0).nextLong());
             Network before = new Network(backbone, start);
-            FreezePlan shorter = FreezePlan.of(backbone.architecture(), phase.freezeThrough(), phase.batchNorm());
+            FreezePlan frozen = FreezePlan.of(backbone.architecture(), FreezePlan.WHOLE_BACKBONE, phase.batchNorm());
             PhaseTrainer trainer = new PhaseTrainer(compute, this::evaluateFeatures, progress);
             try (Examples examples = phase.hasFixedImages()
                     ? headPhase.examples(originals, copies, targets, start.stages())
-                    : imageExamples(before, shorter, phase)) {
-                return trainer.train(before, shorter, phase, examples);
+                    : imageExamples(before, frozen, phase)) {
+                return trainer.train(before, frozen, phase, examples);
             }
         }
 
         private Outcome fineTune(Phase phase, FreezePlan plan) throws IOException {
-            if (network == null) {
-                network = untrainedNetwork(phase);
-                plan = FreezePlan.of(network.backbone().architecture(), phase.freezeThrough(), phase.batchNorm());
-            }
             PhaseTrainer trainer = new PhaseTrainer(
                     compute,
                     candidate -> evaluate(candidate, false, tree.images(Split.VALIDATION), "validation"),
@@ -321,7 +296,7 @@ public final class ClassifierTraining {
             }
         }
 
-        /** The network of a recipe that begins with fine-tuning. */
+        /** The network of a recipe whose first phase trains stages: nothing chooses those of the head. */
         private Network untrainedNetwork(Phase phase) throws IOException {
             List<String> stages = recipe.head().candidates().get(0);
             HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
@@ -530,7 +505,8 @@ public final class ClassifierTraining {
         /**
          * Sets where the run is written.
          *
-         * @param directory the directory; default: a free name under {@code models}
+         * @param directory the directory; it may have an earlier run, which is removed, but nothing else. Default: a
+         *     free name under {@code models}
          * @return this
          */
         public Builder optOutput(Path directory) {

@@ -108,11 +108,6 @@ final class HeadPhase {
 
     /** Fits a linear head by softmax regression. */
     HeadWeights fit(Rows originals, List<Rows> copies, Targets targets, Choice choice) {
-        if (!recipe.head().hidden().isEmpty()) {
-            throw new RecipeException(
-                    "phase '" + phase.name() + "' uses LBFGS, which fits a linear head: head.hidden must be empty",
-                    null);
-        }
         begin = System.nanoTime();
         List<float[]> rows = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();

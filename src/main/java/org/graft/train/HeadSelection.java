@@ -1,7 +1,10 @@
 package org.graft.train;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.graft.engine.ComputeEngine;
 import org.graft.train.BackboneFeatures.Rows;
 import org.graft.train.RandomStreams.Purpose;
@@ -11,7 +14,8 @@ import org.graft.train.RandomStreams.Purpose;
  * split: which features are useful is a property of the weights and the data.
  *
  * <p>Every candidate is fitted on the images of all folds but one, without augmented copies, and scored on the one left
- * out. The candidate with the most right answers wins, at equal numbers the one that is listed first.
+ * out. The candidate with the most right answers wins, at equal numbers the one that is listed first. There are no more
+ * folds than images of the largest class, so that every fold has images to score and images to fit.
  */
 final class HeadSelection {
 
@@ -32,25 +36,32 @@ final class HeadSelection {
      *
      * @param stages the stages
      * @param l2 the strength of the penalty
-     * @param accuracy the accuracy over all folds; NaN if there was nothing to choose
+     * @param accuracy the accuracy over all folds; NaN if there was nothing to choose, or no way to
      */
     record Choice(List<String> stages, double l2, double accuracy) {}
 
-    /** Returns the candidates with their scores, the best first. */
+    /** Returns the candidates with their scores, the best first; the first candidate alone if none was scored. */
     List<Choice> rank(Rows originals, Targets targets, TrainingProgress progress) {
         int candidates = settings.candidates().size() * settings.l2().size();
+        Choice first = new Choice(settings.candidates().get(0), settings.l2().get(0), Double.NaN);
         if (candidates == 1) {
-            return List.of(
-                    new Choice(settings.candidates().get(0), settings.l2().get(0), Double.NaN));
+            return List.of(first);
         }
-        int[] folds = folds(originals.labels());
-        progress.begin("choice of stages by cross-validation", (long) candidates * settings.folds());
+        int[] labels = originals.labels();
+        int count = Math.min(settings.folds(), largestClass(labels));
+        if (count < 2) {
+            progress.message("no class has two training images, so that cross-validation cannot choose: the head reads "
+                    + String.join(" + ", first.stages()) + ", the first candidate");
+            return List.of(first);
+        }
+        int[] folds = folds(labels, count);
+        progress.begin("choice of stages by cross-validation", (long) candidates * count);
         List<Choice> choices = new ArrayList<>();
         for (List<String> stages : settings.candidates()) {
             int[] right = new int[settings.l2().size()];
             float[][] features = originals.select(stages);
-            for (int fold = 0; fold < settings.folds(); fold++) {
-                score(features, originals.labels(), targets, folds, fold, right);
+            for (int fold = 0; fold < count; fold++) {
+                score(features, labels, targets, folds, fold, right);
                 progress.advance(settings.l2().size());
             }
             for (int i = 0; i < right.length; i++) {
@@ -93,12 +104,20 @@ final class HeadSelection {
         }
     }
 
-    /** Deals the images of each class to the folds in turn, in random order. */
-    private int[] folds(int[] labels) {
+    private static int largestClass(int[] labels) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int label : labels) {
+            counts.merge(label, 1, Integer::sum);
+        }
+        return Collections.max(counts.values());
+    }
+
+    /** Deals the images of each class to the folds in turn, in random order: the largest class reaches all of them. */
+    private int[] folds(int[] labels, int count) {
         int[] folds = new int[labels.length];
-        int[] dealt = new int[labels.length];
+        Map<Integer, Integer> dealt = new HashMap<>();
         for (int i : random.order(labels.length, Purpose.FOLDS, 0)) {
-            folds[i] = dealt[labels[i]]++ % settings.folds();
+            folds[i] = (dealt.merge(labels[i], 1, Integer::sum) - 1) % count;
         }
         return folds;
     }

@@ -12,10 +12,10 @@ import org.graft.backbone.StagePooling;
  * @param candidates the sets of stages that the head may read; with more than one, cross-validation inside the training
  *     split chooses (see {@link HeadSelection})
  * @param pooling how the feature maps of the stages are pooled
- * @param hidden the widths of the hidden layers, none for a linear head
+ * @param hidden the widths of the hidden layers, each 1 or more; none for a linear head
  * @param standardize whether features are standardized by the mean and deviation of the training images
- * @param l2 the strengths of the L2 penalty to choose from; used by {@code LBFGS} only
- * @param folds the number of folds of the cross-validation, 2 or more
+ * @param l2 the strengths of the L2 penalty to choose from, each 0 or more; used by {@code LBFGS} only
+ * @param folds the largest number of folds of the cross-validation, 2 or more; few images make fewer
  */
 public record HeadSettings(
         List<List<String>> candidates,
@@ -50,8 +50,15 @@ public record HeadSettings(
             throw new IllegalArgumentException("head.candidates needs lists of stages");
         }
         candidates = candidates.stream().map(List::copyOf).toList();
+        l2 = l2 == null || l2.isEmpty() ? List.of(0.01) : l2;
+        if (hidden.stream().anyMatch(width -> width == null || width < 1)) {
+            throw new IllegalArgumentException("head.hidden must have widths of 1 or more, but is " + hidden);
+        }
+        if (l2.stream().anyMatch(strength -> strength == null || !(strength >= 0 && Double.isFinite(strength)))) {
+            throw new IllegalArgumentException("head.l2 must have strengths of 0 or more, but is " + l2);
+        }
         hidden = List.copyOf(hidden);
-        l2 = l2 == null || l2.isEmpty() ? List.of(0.01) : List.copyOf(l2);
+        l2 = List.copyOf(l2);
         if (candidates.isEmpty() || candidates.stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException("head.candidates needs at least one list of at least one stage");
         }

@@ -2,6 +2,7 @@ package org.graft.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,12 +10,13 @@ import java.util.Objects;
  *
  * @param algorithm the algorithm
  * @param learningRate the learning rate of the backbone, above 0
- * @param headFactor the head's learning rate as a multiple of the backbone's
- * @param weightDecay the decay of kernels and matrices (not of biases and batch norm), decoupled from the gradient
- * @param momentum the momentum of {@code SGD}
- * @param beta1 the decay of the first moment of {@code ADAM}
- * @param beta2 the decay of the second moment of {@code ADAM}
- * @param epsilon the constant that keeps {@code ADAM} and {@code ADAGRAD} from dividing by 0
+ * @param headFactor the head's learning rate as a multiple of the backbone's, above 0
+ * @param weightDecay the decay of kernels and matrices (not of biases and batch norm), decoupled from the gradient; 0
+ *     or more
+ * @param momentum the momentum of {@code SGD}, 0 up to but not including 1
+ * @param beta1 the decay of the first moment of {@code ADAM}, 0 up to but not including 1
+ * @param beta2 the decay of the second moment of {@code ADAM}, 0 up to but not including 1
+ * @param epsilon the constant that keeps {@code ADAM} and {@code ADAGRAD} from dividing by 0; above 0 for these two
  */
 public record OptimizerSettings(
         Algorithm algorithm,
@@ -42,8 +44,27 @@ public record OptimizerSettings(
     }
 
     public OptimizerSettings {
-        if (!(learningRate > 0) && algorithm != Algorithm.LBFGS) {
-            throw new IllegalArgumentException("learningRate must be above 0, but is " + learningRate);
+        if (algorithm == null) {
+            throw new IllegalArgumentException("an optimizer needs an algorithm: " + List.of(Algorithm.values()));
+        }
+        boolean steps = algorithm != Algorithm.LBFGS;
+        boolean divides = algorithm == Algorithm.ADAM || algorithm == Algorithm.ADAGRAD;
+        require(!steps || isAboveZero(learningRate), "learningRate must be above 0", learningRate);
+        require(isAboveZero(headFactor), "headFactor must be above 0", headFactor);
+        require(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay must be 0 or more", weightDecay);
+        require(momentum >= 0 && momentum < 1, "momentum must be in [0, 1)", momentum);
+        require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1)", beta1);
+        require(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1)", beta2);
+        require(!divides || isAboveZero(epsilon), "epsilon of " + algorithm + " must be above 0", epsilon);
+    }
+
+    private static boolean isAboveZero(double value) {
+        return value > 0 && Double.isFinite(value);
+    }
+
+    private static void require(boolean condition, String rule, double value) {
+        if (!condition) {
+            throw new IllegalArgumentException(rule + ", but is " + value);
         }
     }
 
@@ -67,46 +88,5 @@ public record OptimizerSettings(
                 Objects.requireNonNullElse(beta1, 0.9),
                 Objects.requireNonNullElse(beta2, 0.999),
                 Objects.requireNonNullElse(epsilon, 1e-8));
-    }
-
-    /**
-     * Returns Adam with its usual constants.
-     *
-     * @param learningRate the learning rate
-     * @return the settings
-     */
-    public static OptimizerSettings adam(double learningRate) {
-        return new OptimizerSettings(Algorithm.ADAM, learningRate, 1, 0, 0, 0.9, 0.999, 1e-7);
-    }
-
-    /**
-     * Returns Adam with decoupled weight decay.
-     *
-     * @param learningRate the learning rate of the backbone
-     * @param headFactor the head's multiple of it
-     * @param weightDecay the decay
-     * @return the settings
-     */
-    public static OptimizerSettings adamW(double learningRate, double headFactor, double weightDecay) {
-        return new OptimizerSettings(Algorithm.ADAM, learningRate, headFactor, weightDecay, 0, 0.9, 0.999, 1e-8);
-    }
-
-    /**
-     * Returns Adagrad.
-     *
-     * @param learningRate the learning rate
-     * @return the settings
-     */
-    public static OptimizerSettings adagrad(double learningRate) {
-        return new OptimizerSettings(Algorithm.ADAGRAD, learningRate, 1, 0, 0, 0, 0, 1e-7);
-    }
-
-    /**
-     * Returns L-BFGS.
-     *
-     * @return the settings
-     */
-    public static OptimizerSettings lbfgs() {
-        return new OptimizerSettings(Algorithm.LBFGS, 1, 1, 0, 0, 0, 0, 0);
     }
 }

@@ -3,13 +3,15 @@ package org.graft.train;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.image.Augmentation;
 
 /**
  * One training run with one freeze point, as data.
  *
- * @param name the name, for people and for the directory of its model
+ * @param name the name, for people and for the directory of its model: letters, digits, {@code .}, {@code _} and
+ *     {@code -}, no dot at the start
  * @param freezeThrough the last frozen stage, {@code backbone} for all of them, {@code nothing} for none
  * @param epochs the number of passes over the training images; with {@code LBFGS} the largest number of iterations
  * @param batchSize the number of images of a step
@@ -42,9 +44,15 @@ public record Phase(
         int patience,
         double weightAveraging) {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+
     public Phase {
         if (name == null || freezeThrough == null || optimizer == null) {
             throw new IllegalArgumentException("a phase needs a name, freezeThrough and an optimizer");
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("the name of phase '" + name + "' is a part of a folder's name: use"
+                    + " letters a to z in any case, digits, '.', '_' and '-', and no dot at the start");
         }
         require(epochs >= 1, name, "epochs must be 1 or more", epochs);
         require(batchSize >= 1, name, "batchSize must be 1 or more", batchSize);

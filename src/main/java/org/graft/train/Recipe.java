@@ -17,8 +17,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.graft.arch.Architecture;
 import org.graft.image.Preprocessing;
 
 /**
@@ -32,7 +35,7 @@ import org.graft.image.Preprocessing;
  * @param head the head
  * @param balancedClassWeights whether rare classes count more: {@code images / (classes * images of the class)}
  * @param flipAtTest whether the trained model averages an image and its mirror image
- * @param phases the phases in their order, at least one
+ * @param phases the phases in their order, at least one, each with a name of its own
  */
 public record Recipe(
         String name,
@@ -83,6 +86,13 @@ public record Recipe(
         phases = List.copyOf(phases);
         if (phases.isEmpty()) {
             throw new IllegalArgumentException("recipe '" + name + "' has no phase");
+        }
+        Set<String> names = new HashSet<>();
+        for (Phase phase : phases) {
+            if (!names.add(phase.name())) {
+                throw new IllegalArgumentException(
+                        "recipe '" + name + "' has two phases of the name '" + phase.name() + "'; rename one");
+            }
         }
     }
 
@@ -226,6 +236,16 @@ public record Recipe(
             what = root.toString();
         }
         return (where.isEmpty() ? "" : where + ": ") + what.lines().findFirst().orElse(what);
+    }
+
+    /**
+     * Checks that the recipe can be run on a backbone: stages, sizes, and what its phases ask for.
+     *
+     * @param architecture the backbone
+     * @throws RecipeException if it cannot; the message names the value and the remedy
+     */
+    public void requireFit(Architecture architecture) {
+        new RecipeFit(this, architecture).check();
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.data.ImageTree;
@@ -33,11 +35,22 @@ import org.graft.weights.BackboneWeights;
 /**
  * The directory of a training run: one trained model a phase, and {@code run.json}, which points to the result. It is
  * replaced at once after each phase, so that whatever interrupts a phase leaves the models of the earlier ones intact.
+ * What an earlier run left there goes before the first phase (see {@link EarlierRun}).
  */
 final class RunDirectory {
 
+    static final String HISTORY_JSON = "history.json";
+    static final String HISTORY_CSV = "history.csv";
+    static final String RECIPE = "recipe.yaml";
+
+    /** The name under which {@code run.json} is written before it is moved into place. */
+    static final String UNFINISHED_RUN = "." + TrainedModel.RUN + ".writing";
+
     private static final int VERIFIED_IMAGES = 8;
     private static final double VERIFY_TOLERANCE = 1e-4;
+
+    private static final Pattern ARCHIVE = Pattern.compile("\\.(tgz|tar\\.gz)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._-]+");
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -57,7 +70,36 @@ final class RunDirectory {
         this.weights = weights;
         this.engine = engine;
         this.dataDigest = digest(tree);
-        Files.createDirectories(directory);
+        EarlierRun.in(directory).remove();
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    /**
+     * Makes a new directory for a run, with a name that no other run has, also none that begins at the same moment.
+     *
+     * @param parent where to make it
+     * @param data the data as they were named
+     * @param recipe the name of the recipe
+     * @return the directory
+     * @throws IOException if it cannot be made
+     */
+    static Path claim(Path parent, String data, String recipe) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            Files.createDirectories(parent);
+        }
+        Path last = Path.of(data).toAbsolutePath().normalize().getFileName();
+        String images =
+                last == null ? "model" : ARCHIVE.matcher(last.toString()).replaceFirst("");
+        String name = images + "-" + NOT_IN_NAMES.matcher(recipe).replaceAll("-");
+        for (int number = 1; ; number++) {
+            try {
+                return Files.createDirectory(parent.resolve(number == 1 ? name : name + "-" + number));
+            } catch (FileAlreadyExistsException e) {
+                // The name is taken; the next one may be free.
+            }
+        }
     }
 
     /** Digests labels, paths and contents of all images. */
@@ -116,9 +158,9 @@ final class RunDirectory {
                 manifest,
                 network,
                 Map.of(
-                        "history.json", JSON.writeValueAsString(result.history()),
-                        "history.csv", csv(result.history()),
-                        "recipe.yaml", recipe.toYaml()));
+                        HISTORY_JSON, JSON.writeValueAsString(result.history()),
+                        HISTORY_CSV, csv(result.history()),
+                        RECIPE, recipe.toYaml()));
     }
 
     private static String csv(List<EpochRecord> history) {
@@ -180,7 +222,7 @@ final class RunDirectory {
             lines.add(line);
         }
         run.put("phases", lines);
-        Path temporary = Files.createTempFile(directory, ".run", ".json");
+        Path temporary = directory.resolve(UNFINISHED_RUN);
         Files.writeString(temporary, JSON.writeValueAsString(run));
         Files.move(
                 temporary,

@@ -3,6 +3,9 @@ package org.graft.train;
 import ai.djl.training.tracker.CosineTracker;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.training.tracker.WarmUpTracker;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 
 /**
  * How the learning rate changes over a phase.
@@ -23,8 +26,17 @@ public record Schedule(Shape shape, double warmUpEpochs) {
     /** A learning rate that stays from the first step. */
     public static final Schedule CONSTANT = new Schedule(Shape.CONSTANT, 0);
 
+    /** Reads a schedule; what is absent is as in {@link #CONSTANT}. */
+    @JsonCreator
+    static Schedule read(@JsonProperty("shape") Shape shape, @JsonProperty("warmUpEpochs") double warmUpEpochs) {
+        return new Schedule(Objects.requireNonNullElse(shape, Shape.CONSTANT), warmUpEpochs);
+    }
+
     public Schedule {
-        if (warmUpEpochs < 0) {
+        if (shape == null) {
+            throw new IllegalArgumentException("a schedule needs a shape: CONSTANT or COSINE");
+        }
+        if (!(warmUpEpochs >= 0)) {
             throw new IllegalArgumentException("warmUpEpochs must be 0 or more, but is " + warmUpEpochs);
         }
     }

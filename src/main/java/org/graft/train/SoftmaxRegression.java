@@ -269,7 +269,7 @@ final class SoftmaxRegression {
      */
     static int[] predict(Fit fit, float[][] features) {
         int classes = fit.bias().length;
-        int width = features[0].length;
+        int width = fit.weight().length / classes;
         int[] best = new int[features.length];
         Arrays.setAll(best, row -> {
             int winner = 0;

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The npm package nsfwjs, whose InceptionV3 was fine-tuned from ImageNet's weights, in the local cache.
@@ -75,7 +75,7 @@ final class NsfwjsPackage {
                 Files.move(archive, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 progress.ifPresent(Progress::end);
-                delete(work);
+                FileUtils.deleteDirectory(work.toFile());
             }
         }
         return check(path());
@@ -99,14 +99,6 @@ final class NsfwjsPackage {
                 throw new IOException("npm pack " + ID + " left " + archives.size() + " archives, expected one");
             }
             return archives.get(0);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

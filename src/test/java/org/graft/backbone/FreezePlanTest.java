@@ -42,6 +42,32 @@ class FreezePlanTest {
     }
 
     @Test
+    void aFreezePointAtOrAboveTheCutFreezesAllThatIsLeft() {
+        for (String freezeThrough : List.of("mixed8", "mixed9", "mixed10", "backbone")) {
+            FreezePlan plan = cut(freezeThrough);
+
+            assertTrue(plan.isWholeBackboneFrozen(), freezeThrough);
+            assertEquals("mixed8", plan.freezePoint());
+            assertEquals(
+                    InceptionV3.ARCHITECTURE.upTo("mixed8").stages().size(),
+                    plan.stages().size());
+        }
+    }
+
+    @Test
+    void aFreezePointBelowTheCutIsThatOfTheShorterBackbone() {
+        for (String freezeThrough : List.of("mixed7", "stem", "nothing")) {
+            assertEquals(
+                    FreezePlan.of(InceptionV3.ARCHITECTURE.upTo("mixed8"), freezeThrough, BatchNormPolicy.TRAIN),
+                    cut(freezeThrough));
+        }
+    }
+
+    private static FreezePlan cut(String freezeThrough) {
+        return FreezePlan.of(InceptionV3.ARCHITECTURE, "mixed8", freezeThrough, BatchNormPolicy.TRAIN);
+    }
+
+    @Test
     void parametersAddUpToThePublishedNumber() {
         // Kernels, gamma and beta: torchvision's parameters without its classifiers.
         assertEquals(

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
 
+    private static final Augmentation MOVES = new Augmentation(30, 0.2, 0.2, 0.2, 0.2, true, 1, 0, 0, 0);
+
     private static final Draw STILL = new Draw(0, 0, 0, 0, 1, 1, false, 1, 1, 1);
 
     private final RgbImage square = Pictures.formula(21, 21);
@@ -110,7 +112,7 @@ class AugmentationTest {
         double largest = 0;
         int flips = 0;
         for (int i = 0; i < 1000; i++) {
-            Draw draw = Draw.from(Augmentation.LESSON, random);
+            Draw draw = Draw.from(MOVES, random);
             double degrees = Math.toDegrees(draw.angle());
             assertTrue(Math.abs(degrees) <= 30 && Math.abs(draw.rowShift()) <= 0.2);
             assertTrue(Math.abs(Math.toDegrees(draw.shear())) <= 0.2 && Math.abs(draw.rowZoom() - 1) <= 0.2);
@@ -139,8 +141,7 @@ class AugmentationTest {
     void jsonKeepsEveryValueAndFillsAbsentOnes() throws IOException {
         ObjectMapper json = new ObjectMapper();
 
-        assertEquals(
-                Augmentation.LESSON, json.readValue(json.writeValueAsString(Augmentation.LESSON), Augmentation.class));
+        assertEquals(MOVES, json.readValue(json.writeValueAsString(MOVES), Augmentation.class));
         assertEquals(Augmentation.NONE, json.readValue("{}", Augmentation.class));
     }
 

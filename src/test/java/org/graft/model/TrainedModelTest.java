@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainedModelTest {
@@ -101,6 +104,54 @@ class TrainedModelTest {
         Files.writeString(file, text);
 
         assertFormatError("model", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "architecture",
+                "lastStage",
+                "classes",
+                "headStages",
+                "headPooling",
+                "preprocessing",
+                "scaling",
+                "poolPadding",
+                "metrics",
+                "provenance",
+                "files"
+            })
+    void aPartThatTheManifestLacksIsNamed(String part) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode manifest = (ObjectNode) json.readTree(file.toFile());
+        manifest.remove(part);
+        json.writeValue(file.toFile(), manifest);
+
+        assertFormatError("model.json is damaged: it has no " + part);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "classes|[\"bars\", null, \"rings\"]",
+                "headStages|[null]",
+                "scaling|{}",
+                "preprocessing|{}",
+                "preprocessing|{\"size\": 0}",
+                "files|{\"classes.txt\": null}"
+            })
+    void aPartOfTheManifestThatIsNotWholeIsNamed(String part, String value) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode manifest = (ObjectNode) json.readTree(file.toFile());
+        manifest.set(part, json.readTree(value));
+        json.writeValue(file.toFile(), manifest);
+
+        assertFormatError("model.json is damaged: ");
     }
 
     @Test

@@ -18,21 +18,20 @@ import org.graft.backbone.FreezePlan;
 import org.graft.engine.ComputeEngine;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
+import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.graft.testing.SmallTraining;
 import org.graft.testing.TemporaryCache;
 import org.graft.train.ClassifierTraining;
 import org.graft.train.Phase;
 import org.graft.train.Recipe;
-import org.graft.train.TrainingException;
+import org.graft.train.RecipeException;
 import org.graft.train.TrainingProgress;
 import org.graft.train.TrainingResult;
 import org.graft.weights.BackboneWeights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Frozen means frozen: whole runs, whose saved models are compared bit by bit with the weights they began with. */
 class FreezeSuite {
@@ -51,6 +50,7 @@ class FreezeSuite {
     static void train() throws IOException {
         weights = SmallTraining.weights("mixed8");
         SmallPhotos.write(folder.resolve("photos"), 8, 3);
+        leaveEarlierRun(folder.resolve("inference"));
         result = run(
                 "inference",
                 SmallTraining.recipe(
@@ -64,6 +64,14 @@ class FreezeSuite {
                         plans.add(plan);
                     }
                 });
+    }
+
+    /** A run of which nothing may be left after the next one. */
+    private static void leaveEarlierRun(Path directory) throws IOException {
+        SmallModel.save(directory.resolve("phase1-head"), SmallModel.network(1));
+        SmallModel.save(directory.resolve("phase3-earlier"), SmallModel.network(1));
+        Files.createDirectory(directory.resolve(".phase2-fine-tuning.writing1"));
+        Files.writeString(directory.resolve("run.json"), "{\"result\": \"phase3-earlier\"}");
     }
 
     private static TrainingResult run(String name, Recipe recipe, TrainingProgress progress) throws IOException {
@@ -159,6 +167,10 @@ class FreezeSuite {
         ObjectMapper mapper = new ObjectMapper();
         assertEquals(List.of("phase1-head", "phase2-fine-tuning", "run.json"), names(folder.resolve("inference")));
         assertEquals(result.model(), TrainedModel.resolve(folder.resolve("inference")));
+        assertSamePermissions(Files.createDirectory(folder.resolve("any")), result.model());
+        assertSamePermissions(
+                Files.createFile(folder.resolve("any/file")),
+                folder.resolve("inference").resolve(TrainedModel.RUN));
         int[] epochs = {2, 1};
         for (int phase = 0; phase < 2; phase++) {
             Path model = result.phases().get(phase).model();
@@ -179,7 +191,7 @@ class FreezeSuite {
             assertEquals(9, csv.get(1).split(",", -1).length);
             TrainedModel read = TrainedModel.load(model);
             assertEquals(SmallPhotos.CLASSES, read.classes());
-            for (String name : List.of("weights", "dataSha256", "recipe", "seed", "engine", "commit")) {
+            for (String name : List.of("weights", "dataSha256", "recipe", "seed", "engine", "commit", "dirty")) {
                 assertTrue(read.manifest().provenance().containsKey(name), name);
             }
         }
@@ -198,6 +210,7 @@ class FreezeSuite {
                         "head.candidates=[[mixed8]]",
                         "head.l2=[0.01]",
                         "phases.head.copies=0",
+                        "phases.head.augmentation={}",
                         "phases.fine-tuning.freezeThrough=mixed7",
                         "phases.fine-tuning.schedule={shape: CONSTANT, warmUpEpochs: 0}",
                         "phases.fine-tuning.optimizer.learningRate=0.001",
@@ -218,24 +231,64 @@ class FreezeSuite {
         assertTrue(Files.exists(harmed.phases().get(1).model()), "its model is kept all the same");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "image.size=60, 75",
-        "phases.fine-tuning.freezeThrough=mixed77, 'mixed77'",
-        "'head.candidates=[[mixed8, pool]]', 'pool'",
-        "phases.fine-tuning.copies=1, copies must be 0",
-        "phases.fine-tuning.imageSize=74, 'imageSize is 74'",
-        "'phases.head={name: head, freezeThrough: backbone, epochs: 1, optimizer: {algorithm: SGD, learningRate: 1},"
-                + " imageSize: 80}', imageSize must be 0"
-    })
-    void aRecipeThatDoesNotFitTheBackboneIsRefusedBeforeAnythingIsTrained(String override, String named) {
-        Recipe recipe = SmallTraining.recipe("tutorial", "head.candidates=[[mixed8]]", override);
+    @Test
+    void aFreezePointAboveTheLastStageOfTheHeadFreezesTheWholeBackbone() throws IOException {
+        List<String> messages = new ArrayList<>();
+        List<FreezePlan> told = new ArrayList<>();
+        // The first phase trains the stages of the second candidate: nothing chooses, and the first one is taken.
+        TrainingResult frozen = run(
+                "above",
+                SmallTraining.recipe(
+                        "tutorial",
+                        "head.candidates=[[mixed3], [mixed8]]",
+                        "head.hidden=[]",
+                        "phases.head.epochs=1",
+                        "phases.head.freezeThrough=mixed4",
+                        "phases.fine-tuning.freezeThrough=mixed7"),
+                new TrainingProgress() {
+                    @Override
+                    public void message(String text) {
+                        messages.add(text);
+                    }
 
-        String message = assertThrows(TrainingException.class, () -> run("refused", recipe, TrainingProgress.NONE))
+                    @Override
+                    public void phase(Phase phase, FreezePlan plan) {
+                        told.add(plan);
+                    }
+                });
+
+        for (int phase = 0; phase < 2; phase++) {
+            assertTrue(told.get(phase).isWholeBackboneFrozen());
+            assertEquals("mixed3", told.get(phase).freezePoint());
+            BackboneWeights after = backbone(frozen, phase);
+            assertEquals(
+                    weights.upTo("mixed3").tensors().keySet(), after.tensors().keySet());
+            after.tensors()
+                    .forEach((name, tensor) ->
+                            assertArrayEquals(weights.tensor(name).values(), tensor.values(), name));
+        }
+        assertFalse(Arrays.equals(headWeight(frozen, 0), headWeight(frozen, 1)), "the head is trained in both phases");
+        assertTrue(
+                messages.stream().anyMatch(text -> text.contains("'fine-tuning' freezes through mixed7")),
+                "" + messages);
+    }
+
+    @Test
+    void aRecipeThatDoesNotFitTheBackboneIsRefusedBeforeAnythingIsTrained() {
+        Recipe recipe = SmallTraining.recipe("tutorial", "head.candidates=[[mixed9]]");
+
+        String message = assertThrows(RecipeException.class, () -> run("refused", recipe, TrainingProgress.NONE))
                 .getMessage();
 
-        assertTrue(message.contains("'tutorial'") && message.contains(named), message);
+        assertTrue(message.contains("'tutorial'") && message.contains("'mixed9'"), message);
         assertFalse(Files.exists(folder.resolve("refused")));
+    }
+
+    private static void assertSamePermissions(Path any, Path written) throws IOException {
+        if (Files.getFileStore(any).supportsFileAttributeView("posix")) {
+            assertEquals(
+                    Files.getPosixFilePermissions(any), Files.getPosixFilePermissions(written), written.toString());
+        }
     }
 
     private static List<String> trainableNames() {

@@ -191,7 +191,7 @@ class GradientSuite {
                 freezeThrough,
                 1,
                 BATCH,
-                OptimizerSettings.adam(0.1),
+                TestOptimizers.adam(),
                 Schedule.CONSTANT,
                 Augmentation.NONE,
                 0,

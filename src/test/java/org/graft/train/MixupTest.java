@@ -43,7 +43,7 @@ class MixupTest {
                 "backbone",
                 1,
                 4,
-                OptimizerSettings.adam(0.1),
+                TestOptimizers.adam(),
                 Schedule.CONSTANT,
                 Augmentation.NONE,
                 0,

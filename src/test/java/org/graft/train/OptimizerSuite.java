@@ -58,7 +58,7 @@ class OptimizerSuite {
         // The accumulator starts at 0: g / sqrt(g^2) is 1, then 3 / sqrt(9 + 16) * ... with g = 4, 3.
         try (NDManager manager = engine.newManager();
                 GroupedOptimizer optimizer = GroupedOptimizer.of(
-                        new OptimizerSettings(Algorithm.ADAGRAD, 0.5, 1, 0, 0, 0, 0, 0),
+                        new OptimizerSettings(Algorithm.ADAGRAD, 0.5, 1, 0, 0, 0, 0, 1e-12),
                         Tracker.fixed(0.5f),
                         new ParameterGroups(),
                         manager)) {
@@ -108,7 +108,7 @@ class OptimizerSuite {
     void aStepClearsTheGradient() {
         try (NDManager manager = engine.newManager();
                 GroupedOptimizer optimizer = GroupedOptimizer.of(
-                        OptimizerSettings.adam(0.1), Tracker.fixed(0.1f), new ParameterGroups(), manager)) {
+                        TestOptimizers.adam(), Tracker.fixed(0.1f), new ParameterGroups(), manager)) {
             NDArray weight = manager.create(new float[] {1, 2, 3});
             weight.setRequiresGradient(true);
             try (GradientCollector collector = engine.engine().newGradientCollector()) {
@@ -128,7 +128,7 @@ class OptimizerSuite {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> GroupedOptimizer.of(
-                            OptimizerSettings.lbfgs(), Tracker.fixed(1), new ParameterGroups(), manager));
+                            TestOptimizers.lbfgs(), Tracker.fixed(1), new ParameterGroups(), manager));
         }
     }
 

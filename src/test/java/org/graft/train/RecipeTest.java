@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.graft.arch.InceptionV3;
 import org.graft.backbone.BatchNormPolicy;
-import org.graft.backbone.FreezePlan;
 import org.graft.image.Augmentation;
 import org.graft.image.Preprocessing;
 import org.graft.train.OptimizerSettings.Algorithm;
@@ -33,14 +31,11 @@ class RecipeTest {
 
     @ParameterizedTest
     @MethodSource("builtIn")
-    void builtInRecipesNameThemselvesAndFitTheArchitecture(String name) {
+    void builtInRecipesNameThemselves(String name) {
         Recipe recipe = Recipe.builtIn(name);
 
         assertEquals(name, recipe.name());
         assertEquals(Preprocessing.direct(299), recipe.image());
-        recipe.head().candidates().forEach(stages -> stages.forEach(InceptionV3.ARCHITECTURE::indexOf));
-        recipe.phases()
-                .forEach(phase -> FreezePlan.of(InceptionV3.ARCHITECTURE, phase.freezeThrough(), phase.batchNorm()));
     }
 
     @Test
@@ -57,10 +52,12 @@ class RecipeTest {
         assertEquals(0.001, head.optimizer().learningRate());
         assertEquals(Algorithm.ADAGRAD, tuning.optimizer().algorithm());
         assertEquals(0.0001, tuning.optimizer().learningRate());
+        Augmentation lesson = new Augmentation(30, 0.2, 0.2, 0.2, 0.2, true, 1, 0, 0, 0);
         for (Phase phase : recipe.phases()) {
             assertEquals(64, phase.epochs(), phase.name());
             assertEquals(64, phase.batchSize(), phase.name());
-            assertEquals(Augmentation.LESSON, phase.augmentation(), phase.name());
+            assertEquals(lesson, phase.augmentation(), phase.name());
+            assertEquals(1e-7, phase.optimizer().epsilon(), phase.name() + ": epsilon of Keras 2.1");
         }
     }
 
@@ -154,7 +151,16 @@ class RecipeTest {
                 "phases.1.patience=-1; patience",
                 "phases.1.batchNorm=sometimes; batchNorm",
                 "phases.1.optimizer.algorithm=rprop; algorithm",
-                "phases.1.optimizer.learningRate=0; learningRate",
+                "phases.1.optimizer.learningRate=0; learningRate must be above 0, but is 0.0",
+                "phases.1.optimizer.learningRate=Infinity; learningRate must be above 0, but is Infinity",
+                "phases.1.optimizer.headFactor=0; headFactor must be above 0, but is 0.0",
+                "phases.1.optimizer.weightDecay=-1; weightDecay must be 0 or more, but is -1.0",
+                "phases.1.optimizer.weightDecay=NaN; weightDecay must be 0 or more, but is NaN",
+                "phases.1.optimizer.momentum=1; momentum must be in [0, 1), but is 1.0",
+                "phases.1.optimizer.beta1=1; beta1 must be in [0, 1), but is 1.0",
+                "phases.1.optimizer.beta2=-0.1; beta2 must be in [0, 1), but is -0.1",
+                "phases.1.optimizer.epsilon=0; epsilon of ADAM must be above 0, but is 0.0",
+                "phases.1.optimizer={algorithm: null}; algorithm",
                 "phases.1.schedule.warmUpEpochs=-1; warmUpEpochs",
                 "phases.1.augmentation.zoom=1; zoom",
                 "phases.1.optimizer=null; optimizer",
@@ -165,7 +171,16 @@ class RecipeTest {
                 "head.candidates=[[]]; candidates",
                 "head.candidates=[[null]]; candidates",
                 "head.hidden=null; hidden",
+                "head.hidden=[16, 0]; head.hidden must have widths of 1 or more, but is [16, 0]",
+                "head.hidden=[null]; head.hidden must have widths of 1 or more, but is [null]",
+                "head.l2=[0.1, -1]; head.l2 must have strengths of 0 or more, but is [0.1, -1.0]",
+                "head.l2=[null]; head.l2 must have strengths of 0 or more, but is [null]",
                 "head.pooling=MAX; pooling",
+                "phases.1.name=a/b; phase 'a/b'",
+                "phases.1.name=..; phase '..'",
+                "phases.1.name=.hidden; phase '.hidden'",
+                "phases.1.name=''; phase ''",
+                "phases.1.name=head; two phases of the name 'head'",
                 "phases=[]; phase",
                 "seed=1.5; seed"
             })
@@ -226,6 +241,14 @@ class RecipeTest {
         assertTrue(phase.augmentation().isNone());
         assertEquals(0.999, phase.optimizer().beta2());
         assertEquals(0.5, phase.mixup());
+    }
+
+    @Test
+    void aScheduleWithoutAShapeKeepsTheRateAfterItsWarmUp() {
+        assertEquals(
+                new Schedule(Schedule.Shape.CONSTANT, 1),
+                load("phases.1.schedule={warmUpEpochs: 1}").phases().get(1).schedule());
+        assertThrows(IllegalArgumentException.class, () -> new Schedule(null, 1));
     }
 
     @ParameterizedTest

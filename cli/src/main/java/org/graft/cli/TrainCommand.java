@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.graft.arch.InceptionV3;
 import org.graft.data.DataSource;
 import org.graft.engine.ComputeEngine;
 import org.graft.train.ClassifierTraining;
@@ -68,7 +69,9 @@ final class TrainCommand extends GraftCommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The folder of the run, with a model for each phase. Default: a new one in models/.")
+            description =
+                    "The folder of the run, with a model for each phase; an earlier run there is removed. Default: a new"
+                            + " one in models/.")
     Path out;
 
     @Option(
@@ -88,8 +91,9 @@ final class TrainCommand extends GraftCommand {
         if (seed != null) {
             all.add("seed=" + seed);
         }
+        // A wrong recipe or a mistyped folder should not cost the time to load an engine and weights.
         Recipe chosen = Recipe.load(recipe, all);
-        // A mistyped folder should not cost the time to load an engine and weights.
+        chosen.requireFit(InceptionV3.ARCHITECTURE);
         DataSource.folder(data);
         ComputeEngine computing = engine.open(console);
         console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());

@@ -227,6 +227,10 @@ class CommandLineTest {
         assertEquals(2, value.code());
         assertTrue(value.err().contains("epochs must be 1 or more"), value.err());
         assertEquals(2, Invocation.of("train", "--seed", "x").code());
+        // Found before the data, the engine and the weights are looked for.
+        Invocation misfit = Invocation.of("train", "--data", "nothing", "--set", "phases.1.freezeThrough=mixed77");
+        assertEquals(2, misfit.code());
+        assertTrue(misfit.err().contains("'mixed77'"), misfit.err());
     }
 
     @Test

@@ -57,6 +57,7 @@ class CrossEngineTest {
                             "head.candidates=[[mixed2, mixed3]]",
                             "head.l2=[0.05]",
                             "phases.head.copies=0",
+                            "phases.head.augmentation={}",
                             "phases.head.epochs=30",
                             "phases.fine-tuning.freezeThrough=mixed2"))
                     .optOutput(folder.resolve(trainer))

@@ -29,6 +29,7 @@ final class InterruptedTraining {
                             "head.candidates=[[mixed3, " + arguments[3] + "]]",
                             "head.l2=[0.05]",
                             "phases.head.copies=0",
+                            "phases.head.augmentation={}",
                             "phases.head.epochs=10",
                             "phases.fine-tuning.freezeThrough=mixed3",
                             "phases.fine-tuning.epochs=" + arguments[4]))
