@@ -98,6 +98,11 @@ final class BackboneFeatures {
             return images.stream().mapToInt(LabeledImage::label).toArray();
         }
 
+        /** Returns the rows with the features of some of the stages only. */
+        Rows only(List<String> chosen) {
+            return new Rows(images, architecture, chosen, List.of(select(chosen)));
+        }
+
         /** Picks the features of some of the stages, side by side. */
         float[][] select(List<String> chosen) {
             if (chosen.equals(stages)) {

@@ -247,11 +247,17 @@ public final class ClassifierTraining {
 
         /** Trains the head on features of the whole backbone. */
         private Outcome head(Phase phase) throws IOException {
-            Rows originals = trainingRows();
             Targets targets = new Targets(
-                    originals.labels(), tree.classes().size(), recipe.balancedClassWeights(), phase.labelSmoothing());
+                    trainingRows().labels(),
+                    tree.classes().size(),
+                    recipe.balancedClassWeights(),
+                    phase.labelSmoothing());
             HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
-            HeadSelection.Choice choice = headPhase.choose(originals, targets, network);
+            HeadSelection.Choice choice = headPhase.choose(trainingRows, targets, network);
+            // From here on the head keeps its stages: the features of the others would only take memory.
+            trainingRows = trainingRows.only(choice.stages());
+            validationRows = validationRows.only(choice.stages());
+            Rows originals = trainingRows;
             List<Rows> copies = new ArrayList<>();
             for (int copy = 1; copy <= phase.copies(); copy++) {
                 copies.add(features.copy(

@@ -115,8 +115,8 @@ final class HeadPhase {
         float[][] matrix = rows.toArray(float[][]::new);
         Standardization standardization = standardization(matrix);
         float[][] goals = labels.stream().map(targets::of).toArray(float[][]::new);
-        SoftmaxRegression.Fit fit = new SoftmaxRegression(engine, phase.epochs())
-                .fit(standardization.apply(matrix), goals, choice.l2(), null);
+        SoftmaxRegression.Fit fit =
+                new SoftmaxRegression(engine, phase.epochs()).fit(matrix, standardization, goals, choice.l2(), null);
         return new HeadWeights(
                 choice.stages(),
                 recipe.head().pooling(),

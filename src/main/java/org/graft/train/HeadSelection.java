@@ -90,13 +90,16 @@ final class HeadSelection {
         float[][] rows = training.toArray(float[][]::new);
         Standardization standardization =
                 settings.standardize() ? Standardization.of(rows) : Standardization.none(rows[0].length);
-        float[][] standardized = standardization.apply(rows);
         float[][] tests = standardization.apply(heldOut.toArray(float[][]::new));
         SoftmaxRegression regression = new SoftmaxRegression(engine, ITERATIONS);
         SoftmaxRegression.Fit fit = null;
         for (int i = 0; i < right.length; i++) {
             fit = regression.fit(
-                    standardized, goals.toArray(float[][]::new), settings.l2().get(i), fit);
+                    rows,
+                    standardization,
+                    goals.toArray(float[][]::new),
+                    settings.l2().get(i),
+                    fit);
             int[] predicted = SoftmaxRegression.predict(fit, tests);
             for (int j = 0; j < predicted.length; j++) {
                 right[i] += predicted[j] == truth.get(j) ? 1 : 0;

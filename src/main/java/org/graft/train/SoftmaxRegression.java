@@ -48,13 +48,14 @@ final class SoftmaxRegression {
     /**
      * Fits the regression.
      *
-     * @param features the standardized features, a row an example
+     * @param features the features, a row an example
+     * @param standardization how they are standardized
      * @param targets the target distributions times the weight of the example, a row an example
      * @param l2 the strength of the penalty, 0 or more
      * @param start the regression to start from, or null for zeros
      * @return the fit
      */
-    Fit fit(float[][] features, float[][] targets, double l2, Fit start) {
+    Fit fit(float[][] features, Standardization standardization, float[][] targets, double l2, Fit start) {
         int rows = features.length;
         int width = features[0].length;
         int classes = targets[0].length;
@@ -65,8 +66,16 @@ final class SoftmaxRegression {
             }
         }
         try (NDManager manager = engine.newManager();
-                Objective objective =
-                        new Objective(manager, flatten(features), flatten(targets), rows, width, classes, l2, total)) {
+                Objective objective = new Objective(
+                        manager,
+                        flatten(features),
+                        standardization,
+                        flatten(targets),
+                        rows,
+                        width,
+                        classes,
+                        l2,
+                        total)) {
             double[] point = new double[classes * (width + 1)];
             if (start != null) {
                 for (int i = 0; i < start.weight().length; i++) {
@@ -202,6 +211,7 @@ final class SoftmaxRegression {
         Objective(
                 NDManager owner,
                 float[] features,
+                Standardization standardization,
                 float[] targets,
                 int rows,
                 int width,
@@ -213,7 +223,12 @@ final class SoftmaxRegression {
             this.classes = classes;
             this.l2 = l2;
             this.total = total;
+            // Standardized in place: these are by far the largest arrays of a run.
             this.features = manager.create(features, new Shape(rows, width));
+            try (NDArray mean = manager.create(standardization.mean());
+                    NDArray deviation = manager.create(standardization.deviation())) {
+                this.features.subi(mean).divi(deviation);
+            }
             this.targets = manager.create(targets, new Shape(rows, classes));
             this.mass = this.targets.sum(new int[] {1}, true);
         }

@@ -44,9 +44,9 @@ class SoftmaxRegressionSuite {
         float[][] features = features(1);
         float[][] targets = targets(false);
         SoftmaxRegression regression = new SoftmaxRegression(engine, 300);
-        Fit fit = regression.fit(features, targets, 0.01, null);
+        Fit fit = regression.fit(features, Standardization.none(features[0].length), targets, 0.01, null);
 
-        Fit again = regression.fit(features, targets, 0.01, fit);
+        Fit again = regression.fit(features, Standardization.none(features[0].length), targets, 0.01, fit);
 
         assertTrue(again.iterations() <= 2, again.iterations() + " iterations");
         assertEquals(fit.loss(), again.loss(), 1e-6);
@@ -55,7 +55,8 @@ class SoftmaxRegressionSuite {
     @Test
     void predictionsAreTheClassesOfTheLargestLogits() {
         float[][] features = features(6);
-        Fit fit = new SoftmaxRegression(engine, 300).fit(features, targets(false), 0.01, null);
+        Fit fit = new SoftmaxRegression(engine, 300)
+                .fit(features, Standardization.none(features[0].length), targets(false), 0.01, null);
 
         int[] expected = new int[ROWS];
         for (int row = 0; row < ROWS; row++) {
@@ -65,11 +66,29 @@ class SoftmaxRegressionSuite {
     }
 
     @Test
+    void featuresAreStandardizedByTheMeansAndDeviationsThatAreGiven() {
+        float[][] features = features(1);
+        for (float[] row : features) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = 10 * row[i] + 3;
+            }
+        }
+        Standardization standardization = Standardization.of(features);
+        SoftmaxRegression regression = new SoftmaxRegression(engine, 300);
+
+        Fit given = regression.fit(features, standardization, targets(false), 0.01, null);
+
+        Fit before = regression.fit(
+                standardization.apply(features), Standardization.none(WIDTH), targets(false), 0.01, null);
+        assertArrayEquals(before.weight(), given.weight(), 1e-4f);
+    }
+
+    @Test
     void theIterationsAreLimited() {
         assertEquals(
                 2,
                 new SoftmaxRegression(engine, 2)
-                        .fit(features(1), targets(false), 0.001, null)
+                        .fit(features(1), Standardization.none(WIDTH), targets(false), 0.001, null)
                         .iterations());
     }
 
@@ -77,7 +96,8 @@ class SoftmaxRegressionSuite {
         float[][] features = features(distance);
         float[][] targets = targets(weighted);
 
-        Fit fit = new SoftmaxRegression(engine, 300).fit(features, targets, l2, null);
+        Fit fit = new SoftmaxRegression(engine, 300)
+                .fit(features, Standardization.none(features[0].length), targets, l2, null);
 
         double[] expected = descend(features, targets, l2);
         double[] found = new double[expected.length];

@@ -192,6 +192,8 @@ class CommandsTest {
                     "--set",
                     "phases.head.copies=0",
                     "--set",
+                    "phases.head.augmentation={}",
+                    "--set",
                     "phases.head.epochs=5",
                     "--set",
                     "phases.fine-tuning.epochs=1",
