@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.graft.arch.Node.AveragePool;
 import org.graft.arch.Size;
+import org.graft.engine.NativeCopy;
 import org.graft.weights.PoolPadding;
 
 /**

@@ -3,6 +3,7 @@ package org.graft.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.graft.engine.NativeCopy;
 import org.graft.weights.Tensor;
 
 /**

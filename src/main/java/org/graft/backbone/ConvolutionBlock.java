@@ -11,6 +11,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.graft.arch.Node.Convolution;
+import org.graft.engine.NativeCopy;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.Tensor;
 

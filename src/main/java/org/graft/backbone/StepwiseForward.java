@@ -9,6 +9,7 @@ import java.util.Map;
 import org.graft.arch.Node;
 import org.graft.arch.Stage;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.NativeCopy;
 
 /** The fused forward in DJL's own operations, one after the other, on any engine. */
 final class StepwiseForward implements FusedForward {

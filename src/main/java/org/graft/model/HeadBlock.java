@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import org.graft.engine.NativeCopy;
 import org.graft.model.HeadWeights.Dense;
 
 /**
@@ -58,9 +59,7 @@ public final class HeadBlock extends AbstractBlock {
                 .setType(name.endsWith("bias") ? Parameter.Type.BIAS : Parameter.Type.WEIGHT)
                 .optRequiresGrad(trainable)
                 .build());
-        try (NDArray borrowed = manager.create(values, shape)) {
-            parameter.setArray(borrowed.duplicate());
-        }
+        parameter.setArray(NativeCopy.of(manager, values, shape));
         parameter.freeze(!trainable);
         return parameter;
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.graft.data.ImageBatches;
@@ -32,24 +34,10 @@ public final class ImageScorer {
         this.preprocessing = preprocessing;
     }
 
-    /**
-     * The result for one file.
-     *
-     * @param path the file
-     * @param probabilities one probability a class; null if the file could not be decoded
-     * @param failure why not, else null
-     */
-    public record Result(Path path, float[] probabilities, ImageDecodingException failure) {}
+    /** The result for one file: either probabilities or a failure. */
+    private record Result(Path path, float[] probabilities, ImageDecodingException failure) {}
 
-    /**
-     * Scores files.
-     *
-     * @param paths the files
-     * @param progress gets the number of files done since its last call
-     * @return one result a file, in the order of the files
-     * @throws IOException not for a file: its failure is in its result
-     */
-    public List<Result> score(List<Path> paths, IntConsumer progress) throws IOException {
+    private List<Result> score(List<Path> paths, IntConsumer progress) throws IOException {
         Result[] results = new Result[paths.size()];
         ImageBatches.run(
                 paths, (index, decoded) -> preprocessing.prepare(decoded.image()), BATCH, new ImageBatches.Receiver() {
@@ -78,10 +66,15 @@ public final class ImageScorer {
      * @param images the images; their labels are indexes of {@code classes}
      * @param classes the labels in the order of the outputs
      * @param progress gets the number of files done since its last call
-     * @return the evaluation
+     * @param leftOut gets the failure of each image that is left out, in their order, after the last is done
+     * @return the evaluation; empty if no image could be decoded
      * @throws IOException not for a file: it is left out
      */
-    public Evaluation evaluate(List<LabeledImage> images, List<String> classes, IntConsumer progress)
+    public Optional<Evaluation> evaluate(
+            List<LabeledImage> images,
+            List<String> classes,
+            IntConsumer progress,
+            Consumer<ImageDecodingException> leftOut)
             throws IOException {
         List<Result> results = score(images.stream().map(LabeledImage::path).toList(), progress);
         List<float[]> rows = new ArrayList<>();
@@ -90,9 +83,14 @@ public final class ImageScorer {
             if (results.get(i).failure() == null) {
                 rows.add(results.get(i).probabilities());
                 labels.add(images.get(i).label());
+            } else {
+                leftOut.accept(results.get(i).failure());
             }
         }
-        return Evaluation.of(
-                classes, labels.stream().mapToInt(Integer::intValue).toArray(), rows.toArray(float[][]::new));
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Evaluation.of(
+                classes, labels.stream().mapToInt(Integer::intValue).toArray(), rows.toArray(float[][]::new)));
     }
 }

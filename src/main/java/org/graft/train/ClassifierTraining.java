@@ -356,7 +356,13 @@ public final class ClassifierTraining {
             progress.begin(name, images.size());
             try (FusedClassifier classifier = new FusedClassifier(compute, candidate, flip)) {
                 return new ImageScorer(classifier::probabilities, recipe.image())
-                        .evaluate(images, tree.classes(), progress::advance);
+                        .evaluate(
+                                images,
+                                tree.classes(),
+                                progress::advance,
+                                failure -> progress.message("left out: " + failure.getMessage()))
+                        .orElseThrow(() -> new TrainingException("no " + name + " image in " + tree.root()
+                                + " can be decoded any more; were the files changed or removed?"));
             } finally {
                 progress.end();
             }

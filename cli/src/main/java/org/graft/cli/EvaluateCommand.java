@@ -106,29 +106,20 @@ final class EvaluateCommand extends GraftCommand {
             throws IOException {
         ProgressDisplay progress = console.progress();
         progress.begin("Evaluating", images.size());
-        List<ImageScorer.Result> results = new ImageScorer(
-                        classifier::probabilities, classifier.model().manifest().preprocessing())
-                .score(images.stream().map(LabeledImage::path).toList(), progress::advance);
-        progress.end();
-        List<float[]> rows = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i).failure() == null) {
-                rows.add(results.get(i).probabilities());
-                labels.add(images.get(i).label());
-            } else {
-                ImageFailure failure = ImageFailure.of(results.get(i).failure());
-                failures.add(failure);
-                console.warn(failure + " (left out)");
-            }
+        try {
+            return new ImageScorer(
+                            classifier::probabilities,
+                            classifier.model().manifest().preprocessing())
+                    .evaluate(images, classifier.classes(), progress::advance, error -> {
+                        ImageFailure failure = ImageFailure.of(error);
+                        failures.add(failure);
+                        console.warn(failure + " (left out)");
+                    })
+                    .orElseThrow(() -> new DataException(
+                            data + " has no image that can be decoded; see " + AuditCommand.line(data)));
+        } finally {
+            progress.end();
         }
-        if (rows.isEmpty()) {
-            throw new DataException(data + " has no image that can be decoded; see " + AuditCommand.line(data));
-        }
-        return Evaluation.of(
-                classifier.classes(),
-                labels.stream().mapToInt(Integer::intValue).toArray(),
-                rows.toArray(float[][]::new));
     }
 
     /** Parses the names of splits' folders. */
