@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.graft.arch.Node.AveragePool;
 import org.graft.arch.Size;
-import org.graft.engine.NativeCopy;
+import org.graft.engine.FloatArrays;
 import org.graft.weights.PoolPadding;
 
 /**
@@ -76,7 +76,7 @@ final class AveragePooling {
                     factors[y * size.width() + x] = (float) (pool.kernel() * pool.kernel()) / cells;
                 }
             }
-            return NativeCopy.of(manager, factors, new Shape(1, 1, size.height(), size.width()));
+            return FloatArrays.copyOf(manager, factors, new Shape(1, 1, size.height(), size.width()));
         });
     }
 

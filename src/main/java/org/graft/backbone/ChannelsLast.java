@@ -3,7 +3,7 @@ package org.graft.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.graft.engine.NativeCopy;
+import org.graft.engine.FloatArrays;
 import org.graft.weights.Tensor;
 
 /**
@@ -21,7 +21,7 @@ final class ChannelsLast {
         int positions = (int) (kernel.shape()[2] * kernel.shape()[3]);
         if (positions == 1) {
             // Both orders are the same memory; transposed strides make PyTorch 2.7 compute wrong 1 x 1 convolutions.
-            return NativeCopy.of(manager, kernel.values(), new Shape(kernel.shape()));
+            return FloatArrays.copyOf(manager, kernel.values(), new Shape(kernel.shape()));
         }
         float[] from = kernel.values();
         float[] to = new float[from.length];
@@ -34,7 +34,8 @@ final class ChannelsLast {
             }
         }
         // On PyTorch a created array borrows a Java buffer: the duplicate owns its memory, and keeps the strides.
-        try (NDArray data = manager.create(to, new Shape(outputs, kernel.shape()[2], kernel.shape()[3], inputs));
+        try (NDArray data =
+                        FloatArrays.of(manager, to, new Shape(outputs, kernel.shape()[2], kernel.shape()[3], inputs));
                 NDArray view = data.transpose(0, 3, 1, 2)) {
             return view.duplicate();
         }

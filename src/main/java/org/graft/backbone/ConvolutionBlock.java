@@ -11,7 +11,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.graft.arch.Node.Convolution;
-import org.graft.engine.NativeCopy;
+import org.graft.engine.FloatArrays;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.Tensor;
 
@@ -59,7 +59,7 @@ final class ConvolutionBlock extends AbstractBlock {
         parameter.setArray(
                 type == Parameter.Type.WEIGHT
                         ? ChannelsLast.kernel(manager, tensor)
-                        : NativeCopy.of(manager, tensor.values()));
+                        : FloatArrays.copyOf(manager, tensor.values()));
         parameter.freeze(!trainable);
         return parameter;
     }

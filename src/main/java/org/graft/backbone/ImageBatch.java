@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 import org.graft.weights.ChannelScaling;
 
@@ -42,7 +43,8 @@ public final class ImageBatch {
                 values[position++] = table[2][pixels[i + 2] & 0xff];
             }
         }
-        return manager.create(values, new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS))
+        return FloatArrays.of(
+                        manager, values, new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS))
                 .transpose(0, 3, 1, 2);
     }
 }

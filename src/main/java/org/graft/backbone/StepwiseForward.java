@@ -9,7 +9,7 @@ import java.util.Map;
 import org.graft.arch.Node;
 import org.graft.arch.Stage;
 import org.graft.engine.ComputeEngine;
-import org.graft.engine.NativeCopy;
+import org.graft.engine.FloatArrays;
 
 /** The fused forward in DJL's own operations, one after the other, on any engine. */
 final class StepwiseForward implements FusedForward {
@@ -29,7 +29,8 @@ final class StepwiseForward implements FusedForward {
                 FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
                 kernels.put(convolution.name(), ChannelsLast.kernel(manager, folded.weight()));
                 biases.put(
-                        convolution.name(), NativeCopy.of(manager, folded.bias().values()));
+                        convolution.name(),
+                        FloatArrays.copyOf(manager, folded.bias().values()));
             }
         }
     }

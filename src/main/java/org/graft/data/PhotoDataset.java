@@ -15,9 +15,9 @@ import ai.djl.translate.TranslatorOptions;
 import ai.djl.util.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.graft.engine.FloatArrays;
 import org.graft.image.ImageDecoder;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
@@ -110,10 +110,7 @@ public final class PhotoDataset extends AbstractImageFolder {
                 values[to++] = (pixels[from] & 0xff) * scale[channel] + offset[channel];
             }
         }
-        return manager.create(
-                FloatBuffer.wrap(values),
-                new Shape(RgbImage.CHANNELS, image.height(), image.width()),
-                DataType.FLOAT32);
+        return FloatArrays.of(manager, values, new Shape(RgbImage.CHANNELS, image.height(), image.width()));
     }
 
     /** Returns a translator that prepares an image as this dataset does. */

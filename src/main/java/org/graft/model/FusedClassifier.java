@@ -12,6 +12,7 @@ import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.ImageBatch;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 
 /**
@@ -89,7 +90,7 @@ public final class FusedClassifier implements AutoCloseable {
             System.arraycopy(features[row], 0, flat, row * width, width);
         }
         try (NDManager scope = engine.newManager()) {
-            return probabilities(new NDList(scope.create(flat, new Shape(features.length, width))));
+            return probabilities(new NDList(FloatArrays.of(scope, flat, new Shape(features.length, width))));
         }
     }
 

@@ -13,7 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
-import org.graft.engine.NativeCopy;
+import org.graft.engine.FloatArrays;
 import org.graft.model.HeadWeights.Dense;
 
 /**
@@ -59,7 +59,7 @@ public final class HeadBlock extends AbstractBlock {
                 .setType(name.endsWith("bias") ? Parameter.Type.BIAS : Parameter.Type.WEIGHT)
                 .optRequiresGrad(trainable)
                 .build());
-        parameter.setArray(NativeCopy.of(manager, values, shape));
+        parameter.setArray(FloatArrays.copyOf(manager, values, shape));
         parameter.freeze(!trainable);
         return parameter;
     }

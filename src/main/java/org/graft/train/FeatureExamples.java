@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Iterator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.graft.engine.FloatArrays;
 import org.graft.train.RandomStreams.Purpose;
 
 /** Examples for the head alone, from features that were computed once. */
@@ -57,7 +58,7 @@ final class FeatureExamples implements Examples {
         return new Batch() {
             @Override
             public NDList inputs(NDManager manager) {
-                return new NDList(manager.create(inputs, new Shape(count, width)));
+                return new NDList(FloatArrays.of(manager, inputs, new Shape(count, width)));
             }
 
             @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.graft.backbone.FreezePlan;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.FloatArrays;
 import org.graft.eval.Evaluation;
 import org.graft.model.Network;
 
@@ -168,7 +169,7 @@ final class PhaseTrainer {
             for (int i = 0; i < targets.length; i++) {
                 System.arraycopy(targets[i], 0, flat, i * classes, classes);
             }
-            NDArray target = scope.create(flat, new Shape(targets.length, classes));
+            NDArray target = FloatArrays.of(scope, flat, new Shape(targets.length, classes));
             float loss;
             float[] logits;
             try (GradientCollector collector = trainer.newGradientCollector()) {

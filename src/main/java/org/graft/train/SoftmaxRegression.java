@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.FloatArrays;
 
 /**
  * Softmax regression with an L2 penalty on standardized features, fitted to convergence by L-BFGS (Liu and Nocedal,
@@ -224,12 +225,12 @@ final class SoftmaxRegression {
             this.l2 = l2;
             this.total = total;
             // Standardized in place: these are by far the largest arrays of a run.
-            this.features = manager.create(features, new Shape(rows, width));
-            try (NDArray mean = manager.create(standardization.mean());
-                    NDArray deviation = manager.create(standardization.deviation())) {
+            this.features = FloatArrays.of(manager, features, new Shape(rows, width));
+            try (NDArray mean = FloatArrays.of(manager, standardization.mean(), new Shape(width));
+                    NDArray deviation = FloatArrays.of(manager, standardization.deviation(), new Shape(width))) {
                 this.features.subi(mean).divi(deviation);
             }
-            this.targets = manager.create(targets, new Shape(rows, classes));
+            this.targets = FloatArrays.of(manager, targets, new Shape(rows, classes));
             this.mass = this.targets.sum(new int[] {1}, true);
         }
 
@@ -246,8 +247,8 @@ final class SoftmaxRegression {
             }
             try (NDManager scope = manager.newSubManager()) {
                 // The results of operations belong to the manager of their first operand.
-                NDArray matrix = scope.create(weight, new Shape(classes, width));
-                NDArray shift = scope.create(bias);
+                NDArray matrix = FloatArrays.of(scope, weight, new Shape(classes, width));
+                NDArray shift = FloatArrays.of(scope, bias, new Shape(classes));
                 NDArray logits = own(scope, features.matMul(matrix.transpose())).add(shift);
                 NDArray logProbabilities = logits.logSoftmax(1);
                 double loss = own(scope, targets.mul(logProbabilities)).sum().toFloatArray()[0] / -total;

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedForward;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.FloatArrays;
 import org.graft.weights.Tensor;
 
 /** The fused forward as a symbol that MXNet's own executor runs: it plans the memory of the whole graph at once. */
@@ -32,7 +33,7 @@ final class SymbolForward implements FusedForward {
         Map<String, Tensor> values = program.parameters();
         for (Parameter parameter : block.getDirectParameters().values()) {
             Tensor tensor = values.get(parameter.getName());
-            parameter.setArray(manager.create(tensor.values(), new Shape(tensor.shape())));
+            parameter.setArray(FloatArrays.of(manager, tensor.values(), new Shape(tensor.shape())));
             parameter.freeze(true);
         }
         parameters = new ParameterStore(manager, false);

@@ -1,0 +1,68 @@
+package org.graft.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Arrays of an engine made from Java's floats.
+ *
+ * <p>DJL 0.36's {@code NDManager.create(float[], Shape)} is not safe on MXNet: it copies from a direct buffer that nothing
+ * holds while the native library reads it, so that the garbage collector can free the buffer first, and some values of
+ * the array are those of whatever the memory was used for next. Here the buffer is held until the copy is made.
+ */
+public final class FloatArrays {
+
+    private FloatArrays() {}
+
+    /**
+     * Makes an array. On PyTorch it borrows a Java buffer, which lives as long as the array.
+     *
+     * @param manager its owner
+     * @param values its values, row-major
+     * @param shape its shape
+     * @return the array, float32
+     */
+    public static NDArray of(NDManager manager, float[] values, Shape shape) {
+        FloatBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, values.length))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .put(values)
+                .rewind();
+        try {
+            return manager.create(buffer, shape, DataType.FLOAT32);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    /**
+     * Makes a one-dimensional array that owns its native memory.
+     *
+     * @param manager its owner
+     * @param values its values
+     * @return the array, float32
+     */
+    public static NDArray copyOf(NDManager manager, float[] values) {
+        return copyOf(manager, values, new Shape(values.length));
+    }
+
+    /**
+     * Makes an array that owns its native memory.
+     *
+     * @param manager its owner
+     * @param values its values, row-major
+     * @param shape its shape
+     * @return the array, float32
+     */
+    public static NDArray copyOf(NDManager manager, float[] values, Shape shape) {
+        try (NDArray borrowed = of(manager, values, shape)) {
+            return borrowed.duplicate();
+        }
+    }
+}
