@@ -199,7 +199,7 @@ public final class Audit {
         }
         List<Integer> training = usable.counts(Split.TRAINING);
         for (int label = 0; label < training.size(); label++) {
-            if (training.get(label) == 0 && !usable.images(Split.TRAINING).isEmpty()) {
+            if (training.get(label) == 0 && !tree.images(Split.TRAINING).isEmpty()) {
                 add(
                         Severity.ERROR,
                         Code.EMPTY_CLASS,
@@ -209,7 +209,7 @@ public final class Audit {
             }
         }
         if (usable.images(Split.VALIDATION).isEmpty()
-                && !usable.images(Split.TRAINING).isEmpty()) {
+                && !tree.images(Split.TRAINING).isEmpty()) {
             add(
                     Severity.WARNING,
                     Code.NO_VALIDATION,

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -27,6 +26,8 @@ import org.graft.image.ImageFormat;
  * <class>/*}, which {@link SplitRule} splits. Images in folders below a class folder belong to the class.
  *
  * <p>A split tree without validation images gets them from its training images by the same rule; {@link ImageTree#splitBy} says so.
+ *
+ * <p>A file that the rule cannot read stays in training, where the audit reports it.
  *
  * <p>An image is a file with a usual extension of a format that can be decoded (those of DJL's {@code ImageFolder}, and
  * WebP, TIFF and rarer ones). Hidden files and folders and files with other extensions are passed over and counted.
@@ -98,7 +99,15 @@ public final class ImageTrees {
         requireFolder(root);
         Scan scan = new Scan();
         Map<Split, Path> folders = splitFolders(root, scan);
-        if (folders.keySet().equals(Set.of(Split.TRAINING))) {
+        Path from = root;
+        Map<String, List<Path>> found = Map.of();
+        for (Split split : List.of(Split.TEST, Split.VALIDATION)) {
+            if (folders.containsKey(split) && hasNoImage(found)) {
+                from = folders.get(split);
+                found = scan.classes(from, root);
+            }
+        }
+        if (hasNoImage(found) && folders.containsKey(Split.TRAINING)) {
             ImageTree tree = discover(root).labeledBy(classes);
             requireKnownImages(
                     root, tree.images(Split.VALIDATION), classes, tree.foreign().get(Split.VALIDATION));
@@ -110,8 +119,9 @@ public final class ImageTrees {
                     tree.ignored(),
                     "the validation images, " + tree.splitBy());
         }
-        Path from = folders.getOrDefault(Split.TEST, folders.getOrDefault(Split.VALIDATION, root));
-        Map<String, List<Path>> found = scan.classes(from, root);
+        if (folders.isEmpty()) {
+            found = scan.classes(root, root);
+        }
         List<LabeledImage> images = new ArrayList<>();
         Map<String, Integer> foreign = new TreeMap<>();
         label(found, classes, images, foreign);
@@ -123,6 +133,10 @@ public final class ImageTrees {
                 Map.of(Split.TEST, foreign),
                 scan.ignored,
                 from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from));
+    }
+
+    private static boolean hasNoImage(Map<String, List<Path>> classes) {
+        return classes.values().stream().allMatch(List::isEmpty);
     }
 
     private static void requireKnownImages(
@@ -175,8 +189,7 @@ public final class ImageTrees {
             Map<Split, Map<String, Integer>> foreign,
             SplitRule rule,
             String splitBy,
-            List<Path> ignored)
-            throws DataException {
+            List<Path> ignored) {
         Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
             splits.put(split, new ArrayList<>(given.getOrDefault(split, List.of())));
@@ -184,19 +197,25 @@ public final class ImageTrees {
         List<String> names = List.copyOf(classes.keySet());
         for (int label = 0; label < names.size(); label++) {
             Map<Path, String> hashes = new LinkedHashMap<>();
+            List<Path> unreadable = new ArrayList<>();
             for (Path image : classes.get(names.get(label))) {
                 try {
                     hashes.put(image, new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image));
                 } catch (IOException e) {
-                    throw new DataException(
-                            image + " cannot be read (" + e + "); check its permissions and the disk", e);
+                    unreadable.add(image);
                 }
             }
-            int current = label;
-            rule.split(hashes)
-                    .forEach((split, images) -> images.stream()
-                            .sorted(order(root))
-                            .forEach(image -> splits.get(split).add(new LabeledImage(image, current))));
+            Map<Split, List<Path>> parts = rule.split(hashes);
+            for (Split split : Split.values()) {
+                List<Path> images = new ArrayList<>(parts.getOrDefault(split, List.of()));
+                if (split == Split.TRAINING) {
+                    images.addAll(unreadable);
+                }
+                images.sort(order(root));
+                for (Path image : images) {
+                    splits.get(split).add(new LabeledImage(image, label));
+                }
+            }
         }
         return new ImageTree(root, names, splits, foreign, ignored, splitBy);
     }
@@ -250,7 +269,7 @@ public final class ImageTrees {
                     + " has no class folders; put the images of each class into a folder named as"
                     + " the class, for example " + folder.resolve("daisy").resolve("1.jpg"));
         }
-        if (classes.values().stream().allMatch(List::isEmpty)) {
+        if (hasNoImage(classes)) {
             throw new DataException(folder + " has the class folders " + names(List.copyOf(classes.keySet()))
                     + " but no image in them; images end in .jpg, .jpeg, .png, .gif, .bmp, .wbmp, .webp or .tif");
         }

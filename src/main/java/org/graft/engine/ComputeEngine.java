@@ -76,6 +76,16 @@ public final class ComputeEngine {
     }
 
     /**
+     * Checks what {@code -Dengine=} and {@code -Dgraft.threads=} ask for, without loading anything.
+     *
+     * @throws EngineUnavailableException if there is no such engine or there cannot be so many threads
+     */
+    public static void checkSettings() {
+        binding(System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE));
+        threadsAsked();
+    }
+
+    /**
      * Returns the bindings on the class path.
      *
      * @return the bindings, sorted by name

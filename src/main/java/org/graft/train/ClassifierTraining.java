@@ -108,9 +108,11 @@ public final class ClassifierTraining {
                             : " (" + weights.source().reason() + ")"));
         }
         Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
-        Run run = new Run(compute, tree, weights, directory);
-        run.phases();
-        return run.result(audit, begin);
+        try (RunDirectory files = new RunDirectory(directory, recipe, tree, weights, compute)) {
+            Run run = new Run(compute, tree, weights, directory, files);
+            run.phases();
+            return run.result(audit, begin);
+        }
     }
 
     private static void requireValidation(ImageTree tree) {
@@ -176,28 +178,36 @@ public final class ClassifierTraining {
         private Network best;
         private Evaluation bestEvaluation;
         private PhaseResult bestPhase;
+        private HeadSelection.Choice choice;
         private Rows trainingRows;
         private Rows validationRows;
 
-        Run(ComputeEngine compute, ImageTree tree, BackboneWeights weights, Path directory) throws IOException {
+        Run(ComputeEngine compute, ImageTree tree, BackboneWeights weights, Path directory, RunDirectory files) {
             this.compute = compute;
             this.tree = tree;
             this.weights = weights;
             this.directory = directory;
             this.fit = new RecipeFit(recipe, weights.architecture());
-            readFeaturesOf(weights);
-            this.files = new RunDirectory(directory, recipe, tree, weights, compute);
+            this.files = files;
         }
 
-        /** Phases that train the head read the features of the backbone as it is then. */
-        private void readFeaturesOf(BackboneWeights backbone) throws IOException {
-            features = new BackboneFeatures(
-                    compute,
-                    backbone,
-                    recipe.image(),
-                    recipe.head().pooling(),
-                    CacheFolder.root().resolve("features"),
-                    progress);
+        /** The features of the backbone as it is now. */
+        private BackboneFeatures features() throws IOException {
+            if (features == null) {
+                features = new BackboneFeatures(
+                        compute,
+                        network == null ? weights : network.backbone(),
+                        recipe.image(),
+                        recipe.head().pooling(),
+                        CacheFolder.root().resolve("features"),
+                        progress);
+            }
+            return features;
+        }
+
+        /** Stages of the backbone were trained: later phases read its features anew. */
+        private void forgetFeatures() {
+            features = null;
             trainingRows = null;
             validationRows = null;
         }
@@ -221,7 +231,7 @@ public final class ClassifierTraining {
                 Outcome outcome = plan.isWholeBackboneFrozen() ? head(phase) : fineTune(phase, plan);
                 network = outcome.network();
                 if (!plan.isWholeBackboneFrozen()) {
-                    readFeaturesOf(network.backbone());
+                    forgetFeatures();
                 }
                 Evaluation evaluation = recipe.flipAtTest()
                         ? evaluate(network, true, tree.images(Split.VALIDATION), "validation with mirror images")
@@ -253,20 +263,23 @@ public final class ClassifierTraining {
                     recipe.balancedClassWeights(),
                     phase.labelSmoothing());
             HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
-            HeadSelection.Choice choice = headPhase.choose(trainingRows, targets, network);
+            if (choice == null) {
+                choice = headPhase.choose(trainingRows, targets);
+            }
             // From here on the head keeps its stages: the features of the others would only take memory.
             trainingRows = trainingRows.only(choice.stages());
             validationRows = validationRows.only(choice.stages());
             Rows originals = trainingRows;
             List<Rows> copies = new ArrayList<>();
             for (int copy = 1; copy <= phase.copies(); copy++) {
-                copies.add(features.copy(
-                        originals.images(),
-                        choice.stages(),
-                        "training images, augmented copy " + copy + " of " + phase.copies(),
-                        phase.augmentation(),
-                        random,
-                        copy));
+                copies.add(features()
+                        .copy(
+                                originals.images(),
+                                choice.stages(),
+                                "training images, augmented copy " + copy + " of " + phase.copies(),
+                                phase.augmentation(),
+                                random,
+                                copy));
             }
             String last = choice.stages().get(choice.stages().size() - 1);
             BackboneWeights backbone = network == null ? weights.upTo(last) : network.backbone();
@@ -304,13 +317,11 @@ public final class ClassifierTraining {
 
         /** The network of a recipe whose first phase trains stages: nothing chooses those of the head. */
         private Network untrainedNetwork(Phase phase) throws IOException {
-            List<String> stages = recipe.head().candidates().get(0);
+            choice = HeadSelection.first(recipe.head());
             HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
             HeadWeights head = headPhase.start(
-                    trainingRows(),
-                    new HeadSelection.Choice(stages, 0, Double.NaN),
-                    random.stream(Purpose.HEAD, 0, 0).nextLong());
-            return new Network(weights.upTo(stages.get(stages.size() - 1)), head);
+                    trainingRows(), choice, random.stream(Purpose.HEAD, 0, 0).nextLong());
+            return new Network(weights.upTo(head.stages().get(head.stages().size() - 1)), head);
         }
 
         private Examples imageExamples(Network start, FreezePlan plan, Phase phase) {
@@ -335,8 +346,8 @@ public final class ClassifierTraining {
 
         private Rows trainingRows() throws IOException {
             if (trainingRows == null) {
-                trainingRows = features.originals(tree.images(Split.TRAINING), "training images");
-                validationRows = features.originals(tree.images(Split.VALIDATION), "validation images");
+                trainingRows = features().originals(tree.images(Split.TRAINING), "training images");
+                validationRows = features().originals(tree.images(Split.VALIDATION), "validation images");
             }
             return trainingRows;
         }

@@ -55,7 +55,9 @@ final class EarlierRun {
             throw new TrainingException(
                     "the run cannot be written to " + directory + ": it is no folder; give another one (--out)");
         }
-        List<Path> entries = list(directory);
+        List<Path> entries = list(directory).stream()
+                .filter(entry -> !entry.endsWith(RunLock.FILE))
+                .toList();
         for (Path entry : entries) {
             if (!isOfRun(entry)) {
                 throw new TrainingException("the run cannot be written to " + directory + ": it holds "

@@ -38,31 +38,36 @@ final class HeadPhase {
         this.progress = progress;
     }
 
-    /** Chooses the stages that the head reads; a network from an earlier phase keeps its own. */
-    Choice choose(Rows originals, Targets targets, Network earlier) {
-        if (earlier != null) {
-            return new Choice(earlier.head().stages(), recipe.head().l2().get(0), Double.NaN);
-        }
-        HeadSelection selection = new HeadSelection(engine, recipe.head(), random);
-        List<Choice> ranked = selection.rank(originals, targets, progress);
+    /** Chooses the stages that the head reads and the strength of its penalty. */
+    Choice choose(Rows originals, Targets targets) {
+        List<Choice> ranked = new HeadSelection(engine, recipe.head(), random).rank(originals, targets, progress);
         Choice best = ranked.get(0);
         if (ranked.size() > 1) {
-            StringBuilder text = new StringBuilder("cross-validation inside the training split, best of each set:");
-            for (List<String> stages : recipe.head().candidates()) {
-                ranked.stream()
-                        .filter(choice -> choice.stages().equals(stages))
-                        .findFirst()
-                        .ifPresent(choice -> text.append(String.format(
-                                Locale.ROOT,
-                                "%n  %-28s %6.2f %%  l2 %g",
-                                String.join(" + ", choice.stages()),
-                                100 * choice.accuracy(),
-                                choice.l2())));
-            }
-            text.append("\nthe head reads ").append(String.join(" + ", best.stages()));
-            progress.message(text.toString());
+            progress.message(table(ranked) + "\nthe head reads " + names(best));
         }
         return best;
+    }
+
+    private String table(List<Choice> ranked) {
+        int width =
+                ranked.stream().mapToInt(choice -> names(choice).length()).max().orElse(0);
+        StringBuilder text = new StringBuilder("cross-validation inside the training split, best of each set:");
+        for (List<String> stages : recipe.head().candidates()) {
+            ranked.stream()
+                    .filter(choice -> choice.stages().equals(stages))
+                    .findFirst()
+                    .ifPresent(choice -> text.append(String.format(
+                            Locale.ROOT,
+                            "%n  %-" + width + "s  %6.2f %%  l2 %s",
+                            names(choice),
+                            100 * choice.accuracy(),
+                            choice.l2())));
+        }
+        return text.toString();
+    }
+
+    private static String names(Choice choice) {
+        return String.join(" + ", choice.stages());
     }
 
     /** Makes a head with random layers for the trainer. */

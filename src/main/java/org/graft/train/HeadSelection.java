@@ -40,10 +40,15 @@ final class HeadSelection {
      */
     record Choice(List<String> stages, double l2, double accuracy) {}
 
+    /** Returns the candidate that is taken where nothing chooses. */
+    static Choice first(HeadSettings settings) {
+        return new Choice(settings.candidates().get(0), settings.l2().get(0), Double.NaN);
+    }
+
     /** Returns the candidates with their scores, the best first; the first candidate alone if none was scored. */
     List<Choice> rank(Rows originals, Targets targets, TrainingProgress progress) {
         int candidates = settings.candidates().size() * settings.l2().size();
-        Choice first = new Choice(settings.candidates().get(0), settings.l2().get(0), Double.NaN);
+        Choice first = first(settings);
         if (candidates == 1) {
             return List.of(first);
         }

@@ -3,6 +3,7 @@ package org.graft.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -35,9 +36,10 @@ import org.graft.weights.BackboneWeights;
 /**
  * The directory of a training run: one trained model a phase, and {@code run.json}, which points to the result. It is
  * replaced at once after each phase, so that whatever interrupts a phase leaves the models of the earlier ones intact.
- * What an earlier run left there goes before the first phase (see {@link EarlierRun}).
+ * What an earlier run left there goes before the first phase (see {@link EarlierRun}). Until it is closed, no other run
+ * can have the directory.
  */
-final class RunDirectory {
+final class RunDirectory implements Closeable {
 
     static final String HISTORY_JSON = "history.json";
     static final String HISTORY_CSV = "history.csv";
@@ -61,6 +63,7 @@ final class RunDirectory {
     private final BackboneWeights weights;
     private final ComputeEngine engine;
     private final String dataDigest;
+    private final RunLock lock;
 
     RunDirectory(Path directory, Recipe recipe, ImageTree tree, BackboneWeights weights, ComputeEngine engine)
             throws IOException {
@@ -70,10 +73,22 @@ final class RunDirectory {
         this.weights = weights;
         this.engine = engine;
         this.dataDigest = digest(tree);
-        EarlierRun.in(directory).remove();
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
         }
+        this.lock = RunLock.take(directory);
+        try {
+            EarlierRun.in(directory).remove();
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Lets other runs have the directory. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 
     /**

@@ -55,7 +55,9 @@ class DeterminismSuite {
                             "phases.head.epochs=30",
                             "phases.fine-tuning.freezeThrough=mixed2",
                             "phases.fine-tuning.imageSize=80",
-                            "phases.fine-tuning.epochs=2"))
+                            "phases.fine-tuning.epochs=2",
+                            "phases.new-head.copies=1",
+                            "phases.new-head.epochs=30"))
                     .optOutput(folder.resolve(name))
                     .build()
                     .run();
@@ -66,8 +68,8 @@ class DeterminismSuite {
     void theSameSeedGivesTheSameHistoryAndParameters() throws IOException {
         TrainingResult second = run("second", 1);
 
-        assertEquals(2, second.phases().size());
-        for (int phase = 0; phase < 2; phase++) {
+        assertEquals(3, second.phases().size());
+        for (int phase = 0; phase < 3; phase++) {
             assertEquals(history(first, phase), history(second, phase));
             Network expected = network(first, phase);
             Network actual = network(second, phase);
@@ -87,7 +89,7 @@ class DeterminismSuite {
     void anotherSeedGivesOthers() throws IOException {
         TrainingResult other = run("other", 2);
 
-        for (int phase = 0; phase < 2; phase++) {
+        for (int phase = 0; phase < 3; phase++) {
             assertNotEquals(history(first, phase), history(other, phase));
             assertFalse(Arrays.equals(headWeight(network(first, phase)), headWeight(network(other, phase))));
         }

@@ -15,7 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.graft.backbone.FreezePlan;
+import org.graft.data.ImageTree;
+import org.graft.data.ImageTrees;
+import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
+import org.graft.eval.Evaluation;
+import org.graft.model.FusedClassifier;
+import org.graft.model.ImageScorer;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
@@ -28,6 +34,7 @@ import org.graft.train.Recipe;
 import org.graft.train.RecipeException;
 import org.graft.train.TrainingProgress;
 import org.graft.train.TrainingResult;
+import org.graft.train.TrainingResult.PhaseResult;
 import org.graft.weights.BackboneWeights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -271,6 +278,45 @@ class FreezeSuite {
         assertTrue(
                 messages.stream().anyMatch(text -> text.contains("'fine-tuning' freezes through mixed7")),
                 "" + messages);
+    }
+
+    @Test
+    void aHeadThatIsFittedAfterFineTuningReadsTheFeaturesOfTheTrainedStages() throws IOException {
+        TrainingResult run = run(
+                "again",
+                SmallTraining.recipe(
+                        "best",
+                        "flipAtTest=false",
+                        "head.candidates=[[mixed7, mixed8]]",
+                        "head.l2=[0.1]",
+                        "phases.head.copies=0",
+                        "phases.head.augmentation={}",
+                        "phases.fine-tuning.freezeThrough=mixed7",
+                        "phases.new-head.copies=1",
+                        "phases.new-head.epochs=20"),
+                TrainingProgress.NONE);
+
+        BackboneWeights tuned = backbone(run, 1);
+        assertFalse(Arrays.equals(
+                weights.tensor(trainableNames().get(0)).values(),
+                tuned.tensor(trainableNames().get(0)).values()));
+        BackboneWeights after = backbone(run, 2);
+        tuned.tensors()
+                .forEach((name, tensor) ->
+                        assertArrayEquals(tensor.values(), after.tensor(name).values(), name));
+        assertFalse(Arrays.equals(headWeight(run, 1), headWeight(run, 2)));
+        PhaseResult last = run.phases().get(2);
+        Network network = network(run, 2);
+        ImageTree tree = ImageTrees.discover(folder.resolve("photos"));
+        try (FusedClassifier classifier = new FusedClassifier(SuiteEngine.open(), network, false)) {
+            Evaluation onImages = new ImageScorer(
+                            classifier::probabilities,
+                            TrainedModel.load(last.model()).manifest().preprocessing())
+                    .evaluate(tree.images(Split.VALIDATION), tree.classes(), done -> {}, failure -> {})
+                    .orElseThrow();
+            assertEquals(onImages.meanLoss(), last.validationLoss(), 1e-3);
+            assertEquals(onImages.accuracy(), last.validationAccuracy(), 1e-9);
+        }
     }
 
     @Test

@@ -113,7 +113,7 @@ class RecipeTest {
         Recipe recipe = load("phases.head=" + phase);
 
         assertEquals(
-                List.of("short", "fine-tuning"),
+                List.of("short", "fine-tuning", "new-head"),
                 recipe.phases().stream().map(Phase::name).toList());
     }
 
@@ -122,7 +122,7 @@ class RecipeTest {
             strings = {
                 "sede=1",
                 "image.width=3",
-                "phases.2.epochs=3",
+                "phases.3.epochs=3",
                 "phases.99999999999.epochs=3",
                 "phases.tuning.epochs=3",
                 "phases.head.epoch=3",

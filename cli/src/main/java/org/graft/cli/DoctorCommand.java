@@ -55,6 +55,7 @@ final class DoctorCommand extends GraftCommand {
 
     @Override
     int run(Console console) throws IOException {
+        ComputeEngine.checkSettings();
         Machine machine = Machine.look();
         List<EngineState> engines = new ArrayList<>();
         for (EngineBinding binding : ComputeEngine.bindings()) {

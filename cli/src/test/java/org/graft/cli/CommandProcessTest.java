@@ -95,6 +95,16 @@ class CommandProcessTest {
         }
     }
 
+    @Test
+    void doctorTakesNoWrongSettingForAnEngineThatDoesNotLoad() throws Exception {
+        for (String value : List.of("-Dgraft.threads=0", "-Dengine=Theano")) {
+            Outcome outcome = run(Map.of(), "doctor", value);
+            assertEquals(2, outcome.code(), outcome.err());
+            assertEquals(1, outcome.err().lines().count(), outcome.err());
+            assertTrue(outcome.err().contains(value.substring(value.indexOf('=') + 1)), outcome.err());
+        }
+    }
+
     /** PyTorch is reached without JNA, MXNet through it. */
     @Test
     @EnabledOnOs(OS.LINUX)

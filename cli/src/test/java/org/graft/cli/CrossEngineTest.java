@@ -59,7 +59,10 @@ class CrossEngineTest {
                             "phases.head.copies=0",
                             "phases.head.augmentation={}",
                             "phases.head.epochs=30",
-                            "phases.fine-tuning.freezeThrough=mixed2"))
+                            "phases.fine-tuning.freezeThrough=mixed2",
+                            "phases.new-head.copies=0",
+                            "phases.new-head.augmentation={}",
+                            "phases.new-head.epochs=30"))
                     .optOutput(folder.resolve(trainer))
                     .build()
                     .run();
