@@ -234,6 +234,15 @@ public final class ComputeEngine {
     }
 
     /**
+     * Returns what Graft itself brings for the engine.
+     *
+     * @return the binding
+     */
+    public EngineBinding binding() {
+        return binding;
+    }
+
+    /**
      * Returns the number of threads for one operation that was asked of the engine.
      *
      * @return the number of threads

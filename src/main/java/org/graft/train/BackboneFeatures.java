@@ -6,8 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
@@ -28,7 +31,8 @@ import org.graft.weights.Tensor;
  * The pooled feature maps of stages for a list of images, computed once and kept in the feature cache.
  *
  * <p>The key of a row is the SHA-256 of the image's bytes; the key of its store holds the stages, the pooling, the weights,
- * the preprocessing, the engine and the versions, and for augmented copies also the augmentation, the seed and the number of the copy.
+ * the preprocessing, the engine with its threads, the code and the versions, and for augmented copies also the augmentation,
+ * the seed and the number of the copy.
  */
 final class BackboneFeatures {
 
@@ -38,28 +42,40 @@ final class BackboneFeatures {
     private final BackboneWeights weights;
     private final Preprocessing preprocessing;
     private final StagePooling pooling;
-    private final Path cache;
+    private final Optional<Path> cache;
     private final TrainingProgress progress;
     private final String settings;
 
+    /**
+     * Prepares the features of a backbone.
+     *
+     * @param cache the folder of the stores; without one nothing is kept
+     */
     BackboneFeatures(
             ComputeEngine engine,
             BackboneWeights weights,
             Preprocessing preprocessing,
             StagePooling pooling,
-            Path cache,
+            Optional<Path> cache,
             TrainingProgress progress)
             throws IOException {
         this.engine = engine;
         this.weights = weights;
         this.preprocessing = preprocessing;
         this.pooling = pooling;
-        this.cache = cache;
         this.progress = progress;
-        this.settings = String.join(
+        Optional<String> code =
+                CodeDigest.of(BackboneFeatures.class, engine.binding().getClass());
+        this.cache = code.isEmpty() ? Optional.empty() : cache;
+        this.settings = this.cache.isEmpty() ? "" : settings(code.get());
+    }
+
+    private String settings(String code) throws IOException {
+        return String.join(
                 "|",
-                // Decoding and resizing belong to the versions of this library and of Java.
-                BuildVersion.read().toString(),
+                // Decoding and resizing belong to the code and to the versions of Java and DJL.
+                code,
+                BuildVersion.read().get("djl"),
                 System.getProperty("java.version"),
                 pooling.toString(),
                 weights.architecture().name(),
@@ -67,7 +83,7 @@ final class BackboneFeatures {
                 weights.scaling().toString(),
                 weights.poolPadding().toString(),
                 preprocessing.toString(),
-                engine.name() + " " + engine.version() + " " + engine.deviceName());
+                engine.name() + " " + engine.version() + " " + engine.deviceName() + " " + engine.threads());
     }
 
     private static String digest(BackboneWeights weights) {
@@ -144,6 +160,13 @@ final class BackboneFeatures {
         return new Task(stages, name, key, augmentation, random, copy).rows(images);
     }
 
+    /** Takes rows with the SHA-256 of their images. */
+    @FunctionalInterface
+    private interface Receiver {
+
+        void accept(List<String> hashes, float[][] rows) throws IOException;
+    }
+
     /** One kind of row: which stages, of which variant of an image. */
     private final class Task {
 
@@ -170,13 +193,44 @@ final class BackboneFeatures {
         }
 
         Rows rows(List<LabeledImage> images) throws IOException {
-            Architecture architecture = weights.architecture();
-            int width = stages.stream().mapToInt(architecture::channelsAfter).sum();
+            List<LabeledImage> readable = new ArrayList<>();
             List<String> hashes = new ArrayList<>();
             for (LabeledImage image : images) {
-                hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
+                try {
+                    hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
+                    readable.add(image);
+                } catch (IOException e) {
+                    progress.message("left out: " + image.path() + " cannot be read any more (" + e + ")");
+                }
             }
-            try (FeatureStore store = new FeatureStore(cache, key, width)) {
+            Map<String, float[]> values = cache.isPresent() ? cached(readable, hashes) : computed(readable, hashes);
+            List<LabeledImage> decoded = new ArrayList<>();
+            List<float[]> rows = new ArrayList<>();
+            for (int i = 0; i < readable.size(); i++) {
+                float[] row = values.get(hashes.get(i));
+                if (row != null) {
+                    decoded.add(readable.get(i));
+                    rows.add(row);
+                }
+            }
+            return new Rows(decoded, weights.architecture(), stages, rows);
+        }
+
+        private Map<String, float[]> computed(List<LabeledImage> images, List<String> hashes) throws IOException {
+            Map<String, float[]> values = new HashMap<>();
+            compute(images, hashes, (keys, rows) -> {
+                for (int i = 0; i < rows.length; i++) {
+                    values.put(keys.get(i), rows[i]);
+                }
+            });
+            return values;
+        }
+
+        private Map<String, float[]> cached(List<LabeledImage> images, List<String> hashes) throws IOException {
+            int width = stages.stream()
+                    .mapToInt(weights.architecture()::channelsAfter)
+                    .sum();
+            try (FeatureStore store = new FeatureStore(cache.orElseThrow(), key, width)) {
                 List<Integer> missing = IntStream.range(0, images.size())
                         .filter(i -> !store.contains(hashes.get(i)))
                         .boxed()
@@ -184,34 +238,33 @@ final class BackboneFeatures {
                 if (missing.isEmpty()) {
                     progress.message("features of the " + name + " come from the cache (" + images.size() + " images)");
                 } else {
-                    fill(
-                            store,
-                            missing.stream().map(i -> images.get(i).path()).toList(),
-                            missing.stream().map(hashes::get).toList());
+                    compute(
+                            missing.stream().map(images::get).toList(),
+                            missing.stream().map(hashes::get).toList(),
+                            store::append);
                 }
-                List<LabeledImage> decoded = new ArrayList<>();
-                List<float[]> rows = new ArrayList<>();
-                for (int i = 0; i < images.size(); i++) {
-                    if (store.contains(hashes.get(i))) {
-                        decoded.add(images.get(i));
-                        rows.add(store.read(hashes.get(i)));
+                Map<String, float[]> values = new HashMap<>();
+                for (String hash : hashes) {
+                    if (store.contains(hash)) {
+                        values.put(hash, store.read(hash));
                     }
                 }
-                return new Rows(decoded, architecture, stages, rows);
+                return values;
             }
         }
 
-        private void fill(FeatureStore store, List<Path> paths, List<String> keys) throws IOException {
-            progress.begin("features of the " + name, paths.size());
+        private void compute(List<LabeledImage> images, List<String> hashes, Receiver receiver) throws IOException {
+            progress.begin("features of the " + name, images.size());
             try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages, pooling)) {
                 ImageBatches.run(
-                        paths,
-                        (index, decoded) -> variant(decoded.image(), keys.get(index)),
+                        images.stream().map(LabeledImage::path).toList(),
+                        (index, decoded) -> variant(decoded.image(), hashes.get(index)),
                         BATCH,
                         new ImageBatches.Receiver() {
                             @Override
                             public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
-                                store.append(indices.stream().map(keys::get).toList(), extractor.extract(batch));
+                                receiver.accept(
+                                        indices.stream().map(hashes::get).toList(), extractor.extract(batch));
                                 progress.advance(batch.size());
                             }
 

@@ -179,6 +179,7 @@ public final class ClassifierTraining {
         private Evaluation bestEvaluation;
         private PhaseResult bestPhase;
         private HeadSelection.Choice choice;
+        private boolean backboneIsTrained;
         private Rows trainingRows;
         private Rows validationRows;
 
@@ -191,7 +192,12 @@ public final class ClassifierTraining {
             this.files = files;
         }
 
-        /** The features of the backbone as it is now. */
+        /** The random streams of the phase under way. */
+        private RandomStreams streams() {
+            return random.ofPhase(done.size());
+        }
+
+        /** The features of the backbone as it is now. Those of one that this run trained serve no other run. */
         private BackboneFeatures features() throws IOException {
             if (features == null) {
                 features = new BackboneFeatures(
@@ -199,7 +205,9 @@ public final class ClassifierTraining {
                         network == null ? weights : network.backbone(),
                         recipe.image(),
                         recipe.head().pooling(),
-                        CacheFolder.root().resolve("features"),
+                        backboneIsTrained
+                                ? Optional.empty()
+                                : Optional.of(CacheFolder.root().resolve("features")),
                         progress);
             }
             return features;
@@ -207,6 +215,7 @@ public final class ClassifierTraining {
 
         /** Stages of the backbone were trained: later phases read its features anew. */
         private void forgetFeatures() {
+            backboneIsTrained = true;
             features = null;
             trainingRows = null;
             validationRows = null;
@@ -262,7 +271,7 @@ public final class ClassifierTraining {
                     tree.classes().size(),
                     recipe.balancedClassWeights(),
                     phase.labelSmoothing());
-            HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
+            HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), streams(), progress);
             if (choice == null) {
                 choice = headPhase.choose(trainingRows, targets);
             }
@@ -294,7 +303,9 @@ public final class ClassifierTraining {
             HeadWeights start = network != null
                     ? network.head()
                     : headPhase.start(
-                            originals, choice, random.stream(Purpose.HEAD, 0, 0).nextLong());
+                            originals,
+                            choice,
+                            streams().stream(Purpose.HEAD, 0, 0).nextLong());
             Network before = new Network(backbone, start);
             FreezePlan frozen = FreezePlan.of(backbone.architecture(), FreezePlan.WHOLE_BACKBONE, phase.batchNorm());
             PhaseTrainer trainer = new PhaseTrainer(compute, this::evaluateFeatures, progress);
@@ -318,9 +329,9 @@ public final class ClassifierTraining {
         /** The network of a recipe whose first phase trains stages: nothing chooses those of the head. */
         private Network untrainedNetwork(Phase phase) throws IOException {
             choice = HeadSelection.first(recipe.head());
-            HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), random, progress);
+            HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), streams(), progress);
             HeadWeights head = headPhase.start(
-                    trainingRows(), choice, random.stream(Purpose.HEAD, 0, 0).nextLong());
+                    trainingRows(), choice, streams().stream(Purpose.HEAD, 0, 0).nextLong());
             return new Network(weights.upTo(head.stages().get(head.stages().size() - 1)), head);
         }
 
@@ -340,7 +351,7 @@ public final class ClassifierTraining {
                     phase,
                     recipe.image()
                             .withSize(phase.imageSize() == 0 ? recipe.image().size() : phase.imageSize()),
-                    random,
+                    streams(),
                     progress);
         }
 

@@ -9,11 +9,15 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -22,11 +26,15 @@ import org.apache.commons.codec.digest.DigestUtils;
  * <p>A directory holds {@code keys} (32 bytes a row) and {@code rows} (float32, little endian), both only appended to,
  * rows before keys, under a lock: what a reader finds is complete, whatever was interrupted, and processes and the
  * threads of one can share it. One store is for one thread.
- * The directory's name is a digest of everything else that the values depend on, so a stale row cannot be read.
+ * The directory's name is a digest of everything else that the values depend on, so a stale row cannot be read. Stores
+ * that nothing has opened for 30 days go when a new one is made.
  */
 final class FeatureStore implements AutoCloseable {
 
+    private static final String KEYS = "keys";
+    private static final String ROWS = "rows";
     private static final int KEY_BYTES = 32;
+    private static final int KEPT_DAYS = 30;
 
     /** A file's lock belongs to the whole process: threads, which it would refuse, wait for each other here. */
     private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
@@ -47,13 +55,37 @@ final class FeatureStore implements AutoCloseable {
     FeatureStore(Path root, String settings, int width) throws IOException {
         this.width = width;
         Path directory = root.resolve(DigestUtils.sha256Hex(settings).substring(0, 32));
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+            removeForgotten(root);
+            Files.createDirectories(directory);
+        }
         monitor = MONITORS.computeIfAbsent(directory.toRealPath(), key -> new Object());
-        keys = open(directory.resolve("keys"));
-        rows = open(directory.resolve("rows"));
+        keys = open(directory.resolve(KEYS));
+        rows = open(directory.resolve(ROWS));
         synchronized (monitor) {
             try (FileLock lock = keys.lock()) {
                 readIndex();
+            }
+        }
+        Files.setLastModifiedTime(directory.resolve(KEYS), FileTime.from(Instant.now()));
+    }
+
+    private static void removeForgotten(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        Instant limit = Instant.now().minus(KEPT_DAYS, ChronoUnit.DAYS);
+        List<Path> directories;
+        try (Stream<Path> entries = Files.list(root)) {
+            directories = entries.toList();
+        }
+        for (Path directory : directories) {
+            Path file = directory.resolve(KEYS);
+            if (Files.exists(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(directory.resolve(ROWS));
+                Files.deleteIfExists(directory);
             }
         }
     }

@@ -121,7 +121,7 @@ final class HeadPhase {
         Standardization standardization = standardization(matrix);
         float[][] goals = labels.stream().map(targets::of).toArray(float[][]::new);
         SoftmaxRegression.Fit fit =
-                new SoftmaxRegression(engine, phase.epochs()).fit(matrix, standardization, goals, choice.l2(), null);
+                new SoftmaxRegression(engine, phase.epochs()).fit(matrix, standardization, goals, choice.l2());
         return new HeadWeights(
                 choice.stages(),
                 recipe.head().pooling(),

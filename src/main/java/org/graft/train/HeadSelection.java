@@ -97,14 +97,12 @@ final class HeadSelection {
                 settings.standardize() ? Standardization.of(rows) : Standardization.none(rows[0].length);
         float[][] tests = standardization.apply(heldOut.toArray(float[][]::new));
         SoftmaxRegression regression = new SoftmaxRegression(engine, ITERATIONS);
-        SoftmaxRegression.Fit fit = null;
         for (int i = 0; i < right.length; i++) {
-            fit = regression.fit(
+            SoftmaxRegression.Fit fit = regression.fit(
                     rows,
                     standardization,
                     goals.toArray(float[][]::new),
-                    settings.l2().get(i),
-                    fit);
+                    settings.l2().get(i));
             int[] predicted = SoftmaxRegression.predict(fit, tests);
             for (int j = 0; j < predicted.length; j++) {
                 right[i] += predicted[j] == truth.get(j) ? 1 : 0;

@@ -3,7 +3,7 @@ package org.graft.train;
 import java.util.SplittableRandom;
 
 /**
- * The random streams of a run: one for each purpose, epoch and image, all from one seed, so that the order in which
+ * The random streams of a run: one for each phase, purpose, epoch and image, all from one seed, so that the order in which
  * threads work does not matter.
  *
  * @param seed the seed
@@ -23,6 +23,11 @@ record RandomStreams(long seed) {
         Purpose(int number) {
             this.number = number;
         }
+    }
+
+    /** Returns the streams of a phase, counted from 0: later phases do not repeat the draws of the first. */
+    RandomStreams ofPhase(int number) {
+        return number == 0 ? this : new RandomStreams(mix(seed + 0xd6e8feb86659fd93L * number));
     }
 
     /** Returns the stream of a purpose and two numbers, for example the epoch and the image. */

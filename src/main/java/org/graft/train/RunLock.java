@@ -54,9 +54,15 @@ final class RunLock implements Closeable {
         return new RunLock(file, channel);
     }
 
+    /** Removes the file while it is still locked: who opens it meanwhile is refused, who comes later makes a new one. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        Files.deleteIfExists(file);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Some systems keep an open file; it locks nothing after this.
+        } finally {
+            channel.close();
+        }
     }
 }

@@ -11,9 +11,9 @@ import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 
 /**
- * Softmax regression with an L2 penalty on standardized features, fitted to convergence by L-BFGS (Liu and Nocedal,
- * 1989) with a backtracking line search. The objective is {@code sum_i w_i * crossEntropy_i / sum_i w_i + l2 / 2 *
- * |W|^2}; it is convex, so every engine finds the same minimum. Products of matrices run on the engine.
+ * Softmax regression with an L2 penalty on standardized features, fitted by L-BFGS (Liu and Nocedal, 1989) with a
+ * backtracking line search from zeros, until the gradient is at most 1e-4 of the weights or the iterations are used up. The objective is {@code sum_i w_i * crossEntropy_i / sum_i w_i + l2 / 2 *
+ * |W|^2}; it is convex, so every engine comes to the same minimum. Products of matrices run on the engine.
  */
 final class SoftmaxRegression {
 
@@ -53,10 +53,10 @@ final class SoftmaxRegression {
      * @param standardization how they are standardized
      * @param targets the target distributions times the weight of the example, a row an example
      * @param l2 the strength of the penalty, 0 or more
-     * @param start the regression to start from, or null for zeros
      * @return the fit
+     * @throws TrainingDivergedException if the objective is no number, which features that are none bring about
      */
-    Fit fit(float[][] features, Standardization standardization, float[][] targets, double l2, Fit start) {
+    Fit fit(float[][] features, Standardization standardization, float[][] targets, double l2) {
         int rows = features.length;
         int width = features[0].length;
         int classes = targets[0].length;
@@ -77,23 +77,18 @@ final class SoftmaxRegression {
                         classes,
                         l2,
                         total)) {
-            double[] point = new double[classes * (width + 1)];
-            if (start != null) {
-                for (int i = 0; i < start.weight().length; i++) {
-                    point[i] = start.weight()[i];
-                }
-                for (int i = 0; i < classes; i++) {
-                    point[classes * width + i] = start.bias()[i];
-                }
-            }
-            return minimize(objective, point, classes, width);
+            return minimize(objective, classes, width);
         }
     }
 
-    private Fit minimize(Objective objective, double[] start, int classes, int width) {
-        double[] point = start;
+    private Fit minimize(Objective objective, int classes, int width) {
+        double[] point = new double[classes * (width + 1)];
         double[] gradient = new double[point.length];
         double loss = objective.evaluate(point, gradient);
+        if (!Double.isFinite(loss)) {
+            throw new TrainingDivergedException("the loss of the softmax regression is " + loss
+                    + " at its start: the features of some image are not finite; the weights are unfit");
+        }
         Deque<double[][]> pairs = new ArrayDeque<>();
         int iteration = 0;
         while (iteration < iterations && norm(gradient) > GRADIENT_TOLERANCE * Math.max(1, norm(point))) {
@@ -111,7 +106,8 @@ final class SoftmaxRegression {
                 }
                 step /= 2;
             }
-            if (nextLoss >= loss) {
+            // Also ends where the loss is not a number.
+            if (!(nextLoss < loss)) {
                 break;
             }
             double[] change = combine(next, -1, point);

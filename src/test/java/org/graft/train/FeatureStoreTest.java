@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -158,6 +161,31 @@ class FeatureStoreTest {
         try (FeatureStore store = open("settings")) {
             assertArrayEquals(row(1), store.read(A));
         }
+    }
+
+    @Test
+    void storesThatNothingHasOpenedForAMonthGoWhenANewOneIsMade() throws IOException {
+        for (String settings : List.of("forgotten", "opened again", "young")) {
+            open(settings).close();
+        }
+        FileTime longAgo = FileTime.from(Instant.now().minus(31, ChronoUnit.DAYS));
+        for (String settings : List.of("forgotten", "opened again")) {
+            Files.setLastModifiedTime(folder(settings).resolve("keys"), longAgo);
+        }
+        Path other = Files.createDirectory(root.resolve("not-a-store"));
+        Files.setLastModifiedTime(other, longAgo);
+        open("opened again").close();
+
+        open("new").close();
+
+        assertFalse(Files.exists(folder("forgotten")));
+        for (Path kept : List.of(folder("opened again"), folder("young"), folder("new"), other)) {
+            assertTrue(Files.exists(kept), kept.toString());
+        }
+    }
+
+    private Path folder(String settings) {
+        return root.resolve(DigestUtils.sha256Hex(settings).substring(0, 32));
     }
 
     private FeatureStore open(String settings) throws IOException {

@@ -23,15 +23,18 @@ class RandomStreamsTest {
     }
 
     @Test
-    void seedsPurposesEpochsAndImagesHaveNumbersOfTheirOwn() {
+    void seedsPhasesPurposesEpochsAndImagesHaveNumbersOfTheirOwn() {
         Set<Long> seen = new HashSet<>();
         int count = 0;
         for (long seed : new long[] {0, 1, 2, -1}) {
-            for (Purpose purpose : Purpose.values()) {
-                for (int epoch = 0; epoch < 10; epoch++) {
-                    for (int image = 0; image < 10; image++) {
-                        seen.add(first(seed, purpose, epoch, image));
-                        count++;
+            for (int phase = 0; phase < 3; phase++) {
+                RandomStreams streams = new RandomStreams(seed).ofPhase(phase);
+                for (Purpose purpose : Purpose.values()) {
+                    for (int epoch = 0; epoch < 10; epoch++) {
+                        for (int image = 0; image < 10; image++) {
+                            seen.add(streams.stream(purpose, epoch, image).nextLong());
+                            count++;
+                        }
                     }
                 }
             }

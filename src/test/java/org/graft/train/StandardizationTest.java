@@ -25,6 +25,25 @@ class StandardizationTest {
     }
 
     @Test
+    void aChannelThatHardlyAnyImageLightsDoesNotOutweighTheOthers() {
+        float[][] rows = new float[400][5];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new float[] {i % 2, 2 * (i % 2), 3 * (i % 2), i == 7 ? 0.002f : 0, 1};
+        }
+
+        // Deviations 0.5, 1, 1.5 and 0.0001; the median of those that vary is the third of four, 1.
+        assertArrayEquals(
+                new float[] {0.5f, 1, 1.5f, 0.05f, 1}, Standardization.of(rows).deviation(), 1e-5f);
+    }
+
+    @Test
+    void featuresThatNeverVaryKeepTheirScale() {
+        assertArrayEquals(
+                new float[] {1, 1},
+                Standardization.of(new float[][] {{3, 0}, {3, 0}}).deviation());
+    }
+
+    @Test
     void noneLeavesRowsAsTheyAre() {
         float[][] rows = Standardization.none(3).apply(ROWS);
 
