@@ -79,15 +79,16 @@ public record Preprocessing(int size, ResizeRule rule, double cropFraction, Inte
         if (rule == ResizeRule.DIRECT) {
             return Resizer.resize(image, size, size, interpolation);
         }
-        int shorter = (int) Math.floor(size / cropFraction);
+        long shorter = (long) Math.floor(size / cropFraction);
         boolean wide = image.width() > image.height();
-        int longer = (int)
-                ((long) shorter * Math.max(image.width(), image.height()) / Math.min(image.width(), image.height()));
-        int width = wide ? longer : shorter;
-        int height = wide ? shorter : longer;
+        // A picture of a few rows becomes wider than an int counts and than memory holds: only the square is computed.
+        long longer = Math.multiplyExact(shorter, Math.max(image.width(), image.height()))
+                / Math.min(image.width(), image.height());
+        long width = wide ? longer : shorter;
+        long height = wide ? shorter : longer;
         // Half to even, as torchvision's CenterCrop rounds.
-        int left = (int) Math.rint((width - size) / 2.0);
-        int top = (int) Math.rint((height - size) / 2.0);
-        return Resizer.resize(image, width, height, interpolation).crop(left, top, size, size);
+        long left = (long) Math.rint((width - size) / 2.0);
+        long top = (long) Math.rint((height - size) / 2.0);
+        return Resizer.resize(image, width, height, new Resizer.Window(left, top, size, size), interpolation);
     }
 }

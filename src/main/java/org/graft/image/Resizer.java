@@ -34,48 +34,86 @@ public final class Resizer {
             throw new IllegalArgumentException(
                     "a picture cannot be resized to " + width + " x " + height + "; both sides must be 1 or more");
         }
-        if (image.width() == width && image.height() == height) {
+        return resize(image, width, height, new Window(0, 0, width, height), interpolation);
+    }
+
+    /**
+     * A part of a resized picture, inside it.
+     *
+     * @param left the left column
+     * @param top the top row
+     * @param width the width, 1 or more
+     * @param height the height, 1 or more
+     */
+    record Window(long left, long top, int width, int height) {}
+
+    /**
+     * Computes a part of a resized picture without the rest, which may be too large for the memory. Every byte is that of the
+     * same part of the whole.
+     *
+     * @param image the picture
+     * @param width the new width of the whole
+     * @param height the new height of the whole
+     * @param window the part
+     * @param interpolation how
+     * @return the part; the same object if it is the whole picture and its size does not change
+     */
+    static RgbImage resize(RgbImage image, long width, long height, Window window, Interpolation interpolation) {
+        if (image.width() == width
+                && image.height() == height
+                && window.width() == width
+                && window.height() == height) {
             return image;
         }
         return switch (interpolation) {
-            case BILINEAR -> bilinear(image, width, height);
-            case NEAREST -> nearest(image, width, height);
+            case BILINEAR -> bilinear(image, width, height, window);
+            case NEAREST -> nearest(image, width, height, window);
         };
     }
 
-    private static RgbImage bilinear(RgbImage image, int width, int height) {
+    private static RgbImage bilinear(RgbImage image, long width, long height, Window window) {
         byte[] pixels = image.pixels();
-        if (image.width() != width) {
-            pixels = alongRows(pixels, image.width(), image.height(), Weights.of(image.width(), width), width);
+        Weights rows = Weights.of(image.height(), height, window.top(), window.height());
+        int firstRow = 0;
+        if (image.width() != width || window.width() != width) {
+            Weights columns = Weights.of(image.width(), width, window.left(), window.width());
+            firstRow = rows.first[0];
+            pixels = alongRows(pixels, image.width(), firstRow, rows.end() - firstRow, columns);
         }
-        if (image.height() != height) {
-            pixels = alongColumns(pixels, width, Weights.of(image.height(), height), height);
+        if (image.height() != height || window.height() != height) {
+            pixels = alongColumns(pixels, window.width(), firstRow, rows);
         }
-        return new RgbImage(width, height, pixels);
+        return new RgbImage(window.width(), window.height(), pixels);
     }
 
-    private static RgbImage nearest(RgbImage image, int width, int height) {
-        byte[] pixels = new byte[CHANNELS * width * height];
-        int[] columns = new int[width];
-        for (int x = 0; x < width; x++) {
-            columns[x] = (int) ((x + 0.5) * image.width() / width);
+    private static RgbImage nearest(RgbImage image, long width, long height, Window window) {
+        byte[] pixels = newPixels(window.width(), window.height());
+        int[] columns = new int[window.width()];
+        for (int x = 0; x < columns.length; x++) {
+            columns[x] = (int) ((window.left() + x + 0.5) * image.width() / width);
         }
         int to = 0;
-        for (int y = 0; y < height; y++) {
-            int oldRow = (int) ((y + 0.5) * image.height() / height);
-            for (int x = 0; x < width; x++, to += CHANNELS) {
-                System.arraycopy(
-                        image.pixels(), (oldRow * image.width() + columns[x]) * CHANNELS, pixels, to, CHANNELS);
+        for (int y = 0; y < window.height(); y++) {
+            int oldRow = (int) ((window.top() + y + 0.5) * image.height() / height);
+            for (int column : columns) {
+                System.arraycopy(image.pixels(), (oldRow * image.width() + column) * CHANNELS, pixels, to, CHANNELS);
+                to += CHANNELS;
             }
         }
-        return new RgbImage(width, height, pixels);
+        return new RgbImage(window.width(), window.height(), pixels);
     }
 
-    private static byte[] alongRows(byte[] from, int oldWidth, int height, Weights weights, int width) {
-        byte[] pixels = new byte[Math.multiplyExact(CHANNELS * width, height)];
+    private static byte[] newPixels(int width, int height) {
+        return new byte[Math.multiplyExact(CHANNELS, Math.multiplyExact(width, height))];
+    }
+
+    /** Resizes some of the rows: the weights are those of the columns. */
+    private static byte[] alongRows(byte[] from, int oldWidth, int firstRow, int rows, Weights weights) {
+        int width = weights.first.length;
+        byte[] pixels = newPixels(width, rows);
         int to = 0;
-        for (int y = 0; y < height; y++) {
-            int row = y * oldWidth * CHANNELS;
+        for (int y = 0; y < rows; y++) {
+            int row = (firstRow + y) * oldWidth * CHANNELS;
             for (int x = 0; x < width; x++, to += CHANNELS) {
                 int red = HALF;
                 int green = HALF;
@@ -96,15 +134,17 @@ public final class Resizer {
         return pixels;
     }
 
-    private static byte[] alongColumns(byte[] from, int width, Weights weights, int height) {
+    /** Resizes all columns of pixels that begin at a row of the old picture: the weights are those of the rows. */
+    private static byte[] alongColumns(byte[] from, int width, int firstRow, Weights weights) {
         int stride = width * CHANNELS;
-        byte[] pixels = new byte[Math.multiplyExact(stride, height)];
+        int height = weights.first.length;
+        byte[] pixels = newPixels(width, height);
         int[] sums = new int[stride];
         for (int y = 0; y < height; y++) {
             Arrays.fill(sums, HALF);
             for (int k = 0; k < weights.count[y]; k++) {
                 int weight = weights.values[y * weights.size + k];
-                int row = (weights.first[y] + k) * stride;
+                int row = (weights.first[y] - firstRow + k) * stride;
                 for (int i = 0; i < stride; i++) {
                     sums[i] += (from[row + i] & 0xff) * weight;
                 }
@@ -124,16 +164,17 @@ public final class Resizer {
     /** For each new position: the first old one that counts, how many do, and their weights, {@code size} places each. */
     private record Weights(int size, int[] first, int[] count, int[] values) {
 
-        static Weights of(int oldLength, int newLength) {
+        /** Computes the weights of {@code length} new positions from {@code start} on. */
+        static Weights of(int oldLength, long newLength, long start, int length) {
             double scale = (double) oldLength / newLength;
             double radius = Math.max(scale, 1);
             int size = (int) Math.ceil(radius) * 2 + 1;
-            int[] first = new int[newLength];
-            int[] count = new int[newLength];
-            int[] values = new int[newLength * size];
+            int[] first = new int[length];
+            int[] count = new int[length];
+            int[] values = new int[Math.multiplyExact(length, size)];
             double[] triangle = new double[size];
-            for (int i = 0; i < newLength; i++) {
-                double center = (i + 0.5) * scale;
+            for (int i = 0; i < length; i++) {
+                double center = (start + i + 0.5) * scale;
                 int from = Math.max(0, (int) (center - radius + 0.5));
                 int to = Math.min(oldLength, (int) (center + radius + 0.5));
                 double sum = 0;
@@ -149,6 +190,12 @@ public final class Resizer {
                 }
             }
             return new Weights(size, first, count, values);
+        }
+
+        /** Returns the old position after the last one that counts. */
+        int end() {
+            int last = first.length - 1;
+            return first[last] + count[last];
         }
     }
 }

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.modality.cv.ImageFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PreprocessingTest {
 
@@ -27,6 +31,31 @@ class PreprocessingTest {
         assertEquals(Resizer.resize(image, 30, 20, Interpolation.BILINEAR).crop(7, 2, 16, 16), crop.prepare(image));
         RgbImage upright = Pictures.formula(40, 60);
         assertEquals(Resizer.resize(upright, 20, 30, Interpolation.BILINEAR).crop(2, 7, 16, 16), crop.prepare(upright));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void centerCropTakesNoMoreMemoryForALongPicture(Interpolation interpolation) {
+        // Resized as a whole, the first would have 4 GB; the sides of the last do not even fit an int.
+        Preprocessing crop = new Preprocessing(299, ResizeRule.CENTER_CROP, 0.8, interpolation);
+        for (int[] side : new int[][] {{20_000, 2}, {2, 20_000}, {6_000_000, 1}}) {
+            RgbImage square = crop.prepare(Pictures.formula(side[0], side[1]));
+
+            assertEquals(299, square.width());
+            assertEquals(299, square.height());
+        }
+    }
+
+    @Test
+    void centerCropOfALongPictureIsItsMiddle() {
+        RgbImage line = Pictures.row(
+                IntStream.range(0, 20_001).map(x -> x == 10_000 ? 200 : 10).toArray());
+        Preprocessing crop = new Preprocessing(75, ResizeRule.CENTER_CROP, 1, Interpolation.NEAREST);
+
+        // A pixel becomes a square of 75, the one in the middle the whole picture.
+        byte[] middle = new byte[3 * 75 * 75];
+        Arrays.fill(middle, (byte) 200);
+        assertEquals(new RgbImage(75, 75, middle), crop.prepare(line));
     }
 
     @Test

@@ -10,7 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import org.graft.image.Resizer.Window;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ResizerTest {
 
@@ -61,6 +65,29 @@ class ResizerTest {
         RgbImage image = Pictures.formula(5, 4);
 
         assertSame(image, Resizer.resize(image, 5, 4, Interpolation.BILINEAR));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWindowIsThatPartOfTheWholeBitForBit(Interpolation interpolation) {
+        int[][] sizes = {{7, 5}, {16, 9}, {9, 16}, {31, 40}, {40, 31}, {60, 41}};
+        for (int[] from : sizes) {
+            RgbImage image = Pictures.formula(from[0], from[1]);
+            for (int[] to : sizes) {
+                RgbImage whole = Resizer.resize(image, to[0], to[1], interpolation);
+                for (Window window : List.of(
+                        new Window(0, 0, to[0], to[1]),
+                        new Window(0, 1, to[0], to[1] - 1),
+                        new Window(3, 0, to[0] - 3, to[1]),
+                        new Window(1, 2, to[0] - 2, to[1] - 4),
+                        new Window(to[0] - 1, to[1] - 1, 1, 1))) {
+                    assertEquals(
+                            whole.crop((int) window.left(), (int) window.top(), window.width(), window.height()),
+                            Resizer.resize(image, to[0], to[1], window, interpolation),
+                            () -> image + " to " + whole + ", " + window);
+                }
+            }
+        }
     }
 
     @Test
