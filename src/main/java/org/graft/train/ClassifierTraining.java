@@ -108,7 +108,7 @@ public final class ClassifierTraining {
                             : " (" + weights.source().reason() + ")"));
         }
         Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
-        try (RunDirectory files = new RunDirectory(directory, recipe, tree, weights, compute)) {
+        try (RunDirectory files = new RunDirectory(directory, recipe, tree, weights, compute, progress)) {
             Run run = new Run(compute, tree, weights, directory, files);
             run.phases();
             return run.result(audit, begin);

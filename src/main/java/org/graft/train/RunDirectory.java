@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
+import org.graft.data.ImageBatches;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
 import org.graft.eval.Agreement;
-import org.graft.image.DecodedImage;
-import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
 import org.graft.image.RgbImage;
 import org.graft.model.FusedClassifier;
 import org.graft.model.ModelManifest;
@@ -62,16 +62,24 @@ final class RunDirectory implements Closeable {
     private final ImageTree tree;
     private final BackboneWeights weights;
     private final ComputeEngine engine;
+    private final TrainingProgress progress;
     private final String dataDigest;
     private final RunLock lock;
 
-    RunDirectory(Path directory, Recipe recipe, ImageTree tree, BackboneWeights weights, ComputeEngine engine)
+    RunDirectory(
+            Path directory,
+            Recipe recipe,
+            ImageTree tree,
+            BackboneWeights weights,
+            ComputeEngine engine,
+            TrainingProgress progress)
             throws IOException {
         this.directory = directory;
         this.recipe = recipe;
         this.tree = tree;
         this.weights = weights;
         this.engine = engine;
+        this.progress = progress;
         this.dataDigest = digest(tree);
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
@@ -200,13 +208,7 @@ final class RunDirectory implements Closeable {
 
     /** Reads a saved model back and compares its answers on some images with those of the network in memory. */
     void verify(PhaseResult result, Network network, ComputeEngine compute) throws IOException {
-        List<RgbImage> images = new ArrayList<>();
-        List<LabeledImage> candidates = tree.images(Split.VALIDATION);
-        int step = Math.max(1, candidates.size() / VERIFIED_IMAGES);
-        for (int i = 0; i < candidates.size() && images.size() < VERIFIED_IMAGES; i += step) {
-            DecodedImage decoded = new ImageDecoder().decode(candidates.get(i).path());
-            images.add(recipe.image().prepare(decoded.image()));
-        }
+        List<RgbImage> images = verifiedImages();
         if (images.isEmpty()) {
             return;
         }
@@ -219,6 +221,33 @@ final class RunDirectory implements Closeable {
                         + " does not answer as the one in memory: " + agreement.summary());
             }
         }
+    }
+
+    /** A file may vanish during a long phase, whose model is whole all the same: it is left out. */
+    List<RgbImage> verifiedImages() throws IOException {
+        List<LabeledImage> candidates = tree.images(Split.VALIDATION);
+        int step = Math.max(1, candidates.size() / VERIFIED_IMAGES);
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < candidates.size() && files.size() < VERIFIED_IMAGES; i += step) {
+            files.add(candidates.get(i).path());
+        }
+        List<RgbImage> images = new ArrayList<>();
+        ImageBatches.run(
+                files,
+                (index, decoded) -> recipe.image().prepare(decoded.image()),
+                VERIFIED_IMAGES,
+                new ImageBatches.Receiver() {
+                    @Override
+                    public void accept(List<Integer> indices, List<RgbImage> batch) {
+                        images.addAll(batch);
+                    }
+
+                    @Override
+                    public void failed(int index, ImageDecodingException failure) {
+                        progress.message("left out: " + failure.getMessage());
+                    }
+                });
+        return images;
     }
 
     /** Points the run to the phase whose model is the result. */

@@ -13,6 +13,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.graft.data.ImageTree;
+import org.graft.data.ImageTrees;
+import org.graft.data.Split;
+import org.graft.testing.SmallPhotos;
+import org.graft.testing.SmallTraining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +75,32 @@ class RunDirectoryTest {
             }
         } finally {
             threads.shutdown();
+        }
+    }
+
+    @Test
+    void anImageThatVanishedIsLeftOutOfTheVerification() throws IOException {
+        ImageTree tree = ImageTrees.discover(SmallPhotos.write(folder.resolve("photos"), 1, 2));
+        Path gone = tree.images(Split.VALIDATION).get(1).path();
+        List<String> said = new ArrayList<>();
+        TrainingProgress progress = new TrainingProgress() {
+            @Override
+            public void message(String text) {
+                said.add(text);
+            }
+        };
+        try (RunDirectory run = new RunDirectory(
+                folder.resolve("run"),
+                SmallTraining.recipe("fast"),
+                tree,
+                SmallTraining.weights("mixed3"),
+                null,
+                progress)) {
+            Files.delete(gone);
+
+            assertEquals(5, run.verifiedImages().size());
+            assertEquals(1, said.size());
+            assertTrue(said.get(0).startsWith("left out: " + gone), said.get(0));
         }
     }
 }
