@@ -16,13 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.graft.image.DecodedImage;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
+import org.graft.image.ImageDecodingException.Reason;
 
 /**
  * Decodes and prepares images on worker threads while the caller computes on those that are ready; the results come in the
  * order of the paths.
  *
  * <p>At most a fixed number of images are under way or waiting to be taken, so memory does not grow with the number of images. An
- * image that cannot be decoded is an item like the others, with its failure.
+ * image that cannot be decoded or prepared is an item like the others, with its failure.
  *
  * <p>The iterator is for one thread. Closing it stops the workers; they are daemon threads and never keep a program alive.
  *
@@ -49,6 +50,7 @@ public final class ImagePipeline<T> implements Iterator<ImagePipeline.Item<T>>, 
          * @param index the index of the image in the list of paths
          * @param decoded the decoded image
          * @return what the item holds, not null
+         * @throws RuntimeException if nothing can be made of this image; it becomes the failure of the item
          */
         T prepare(int index, DecodedImage decoded);
     }
@@ -59,13 +61,13 @@ public final class ImagePipeline<T> implements Iterator<ImagePipeline.Item<T>>, 
      * @param <T> what is made of an image
      * @param index the index of the image in the list of paths
      * @param path the image file
-     * @param value what was made of it, null if it could not be decoded
-     * @param failure why it could not be decoded, null if it could
+     * @param value what was made of it, null if it could not be decoded or prepared
+     * @param failure why it could not, null if it could
      */
     public record Item<T>(int index, Path path, T value, ImageDecodingException failure) {
 
         /**
-         * Returns whether the image was decoded.
+         * Returns whether the image was decoded and prepared.
          *
          * @return true if there is a value, false if there is a failure
          */
@@ -139,13 +141,20 @@ public final class ImagePipeline<T> implements Iterator<ImagePipeline.Item<T>>, 
 
     private Item<T> work(int index) {
         Path path = paths.get(index);
-        DecodedImage decoded;
         try {
-            decoded = decoder.decode(path);
+            return new Item<>(index, path, preparation.prepare(index, decoder.decode(path)), null);
         } catch (ImageDecodingException e) {
             return new Item<>(index, path, null, e);
+        } catch (RuntimeException e) {
+            // One odd picture among thousands must not end a run of hours.
+            ImageDecodingException failure = new ImageDecodingException(
+                    path.toString(),
+                    Reason.UNPREPARED,
+                    "the picture cannot be prepared (" + e + ")",
+                    "save it again in another size, or leave it out",
+                    e);
+            return new Item<>(index, path, null, failure);
         }
-        return new Item<>(index, path, preparation.prepare(index, decoded), null);
     }
 
     @Override

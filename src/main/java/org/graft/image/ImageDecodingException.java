@@ -22,7 +22,9 @@ public class ImageDecodingException extends IOException {
         /** The content contradicts itself. */
         DAMAGED,
         /** More pixels than the limit. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** The picture is there, but what was to be made of it cannot be, for example because of its size. */
+        UNPREPARED
     }
 
     private final String file;

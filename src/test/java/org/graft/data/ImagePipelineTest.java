@@ -3,6 +3,7 @@ package org.graft.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,11 +100,35 @@ class ImagePipelineTest {
     }
 
     @Test
-    void aFaultInThePreparationIsThrownToTheTaker() throws IOException {
-        try (ImagePipeline<Integer> pipeline =
-                new ImagePipeline<>(paths(1), decoder, (index, decoded) -> Integer.parseInt("x"), 1, 1)) {
-            IllegalStateException e = assertThrows(IllegalStateException.class, pipeline::next);
-            assertTrue(e.getCause() instanceof NumberFormatException);
+    void anImageThatCannotBePreparedIsAFailureThatNamesItsFile() throws IOException {
+        List<Path> paths = paths(3);
+        try (ImagePipeline<Integer> pipeline = new ImagePipeline<>(
+                paths, decoder, (index, decoded) -> index == 1 ? Integer.parseInt("x") : index, 1, 1)) {
+            assertEquals(0, pipeline.next().value());
+            ImagePipeline.Item<Integer> odd = pipeline.next();
+            assertFalse(odd.isDecoded());
+            assertEquals(paths.get(1).toString(), odd.failure().file());
+            assertEquals(Reason.UNPREPARED, odd.failure().reason());
+            assertTrue(
+                    odd.failure().getMessage().contains("NumberFormatException"),
+                    odd.failure().getMessage());
+            assertTrue(odd.failure().getCause() instanceof NumberFormatException);
+            assertEquals(2, pipeline.next().value());
+        }
+    }
+
+    @Test
+    void anErrorInThePreparationIsThrownToTheTaker() throws IOException {
+        OutOfMemoryError error = new OutOfMemoryError("thrown by a test");
+        try (ImagePipeline<Integer> pipeline = new ImagePipeline<>(
+                paths(1),
+                decoder,
+                (index, decoded) -> {
+                    throw error;
+                },
+                1,
+                1)) {
+            assertSame(error, assertThrows(OutOfMemoryError.class, pipeline::next));
         }
     }
 
