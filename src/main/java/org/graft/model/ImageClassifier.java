@@ -53,7 +53,19 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
      */
     public static ImageClassifier load(Path directory, ClassifierOptions options) throws IOException {
-        return new ImageClassifier(TrainedModel.load(directory), options);
+        return of(TrainedModel.load(directory), options);
+    }
+
+    /**
+     * Makes a classifier of a model that was read before.
+     *
+     * @param model the model
+     * @param options the options
+     * @return the classifier
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot be had
+     */
+    public static ImageClassifier of(TrainedModel model, ClassifierOptions options) {
+        return new ImageClassifier(model, options);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.graft.arch.Architecture;
 import org.graft.arch.InceptionV3;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.Audit;
@@ -30,6 +31,7 @@ import org.graft.train.TrainingResult.PhaseResult;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.PoolPadding;
 import org.graft.weights.PretrainedWeights;
+import org.graft.weights.WeightSource;
 import org.graft.weights.WeightSpec;
 
 /**
@@ -41,10 +43,11 @@ import org.graft.weights.WeightSpec;
 public final class ClassifierTraining {
 
     private final String data;
-    private final ComputeEngine engine;
+    private final Loader<ComputeEngine> engine;
     private final Recipe recipe;
     private final String weightSpec;
-    private final BackboneWeights givenWeights;
+    private final Loader<BackboneWeights> weights;
+    private final Architecture architecture;
     private final String zoo;
     private final PoolPadding poolPadding;
     private final Path output;
@@ -54,10 +57,11 @@ public final class ClassifierTraining {
 
     private ClassifierTraining(Builder builder) {
         this.data = Objects.requireNonNull(builder.data, "set the data: a folder of images");
-        this.engine = builder.engine;
+        this.engine = builder.engine == null ? this::openEngine : builder.engine;
         this.recipe = builder.recipe == null ? Recipe.builtIn("fast") : builder.recipe;
         this.weightSpec = builder.weightSpec;
-        this.givenWeights = builder.weights;
+        this.weights = builder.weights == null ? this::loadWeights : builder.weights;
+        this.architecture = builder.architecture;
         this.zoo = builder.zoo;
         this.poolPadding = builder.poolPadding;
         this.output = builder.output;
@@ -86,7 +90,7 @@ public final class ClassifierTraining {
      */
     public TrainingResult run() throws IOException {
         long begin = System.nanoTime();
-        recipe.requireFit(givenWeights == null ? InceptionV3.ARCHITECTURE : givenWeights.architecture());
+        recipe.requireFit(architecture);
         if (output != null) {
             EarlierRun.in(output);
         }
@@ -95,21 +99,12 @@ public final class ClassifierTraining {
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
         requireValidation(tree);
-        ComputeEngine compute = engine == null ? ComputeEngine.open() : engine;
+        ComputeEngine compute = engine.load();
         compute.stopRecording();
-        if (engine == null) {
-            progress.message("engine: " + compute.describe());
-        }
-        BackboneWeights weights = loadWeights();
-        if (givenWeights == null) {
-            progress.message("weights: " + weights.source().description()
-                    + (weights.source().reason().isEmpty()
-                            ? ""
-                            : " (" + weights.source().reason() + ")"));
-        }
+        BackboneWeights backbone = weights.load();
         Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
-        try (RunDirectory files = new RunDirectory(directory, recipe, tree, weights, compute, progress)) {
-            Run run = new Run(compute, tree, weights, directory, files);
+        try (RunDirectory files = new RunDirectory(directory, recipe, tree, backbone, compute, progress)) {
+            Run run = new Run(compute, tree, backbone, directory, files);
             run.phases();
             return run.result(audit, begin);
         }
@@ -150,17 +145,24 @@ public final class ClassifierTraining {
         return text.append(" images").toString();
     }
 
+    private ComputeEngine openEngine() {
+        ComputeEngine opened = ComputeEngine.open();
+        progress.message("engine: " + opened.describe());
+        return opened;
+    }
+
     private BackboneWeights loadWeights() throws IOException {
-        if (givenWeights != null) {
-            return givenWeights;
-        }
-        return PretrainedWeights.builder()
+        BackboneWeights loaded = PretrainedWeights.builder()
                 .setArchitecture(InceptionV3.ARCHITECTURE)
                 .optZoo(Optional.ofNullable(zoo))
                 .optPoolPadding(Optional.ofNullable(poolPadding))
                 .optSeed(recipe.seed())
                 .build()
                 .load(WeightSpec.parse(weightSpec));
+        WeightSource source = loaded.source();
+        progress.message(
+                "weights: " + source.description() + (source.reason().isEmpty() ? "" : " (" + source.reason() + ")"));
+        return loaded;
     }
 
     /** One run: what its phases share. */
@@ -433,14 +435,32 @@ public final class ClassifierTraining {
         }
     }
 
+    /**
+     * Gives an engine or weights, which take their time, when a training needs them: after its data have passed their audit.
+     *
+     * @param <T> what it gives
+     */
+    @FunctionalInterface
+    public interface Loader<T> {
+
+        /**
+         * Loads it; called once a training, on its thread.
+         *
+         * @return what was loaded
+         * @throws IOException if it cannot be read
+         */
+        T load() throws IOException;
+    }
+
     /** The settings of a training: data is required, the rest has defaults. */
     public static final class Builder {
 
         private String data;
-        private ComputeEngine engine;
+        private Loader<ComputeEngine> engine;
         private Recipe recipe;
         private String weightSpec = "auto";
-        private BackboneWeights weights;
+        private Loader<BackboneWeights> weights;
+        private Architecture architecture = InceptionV3.ARCHITECTURE;
         private String zoo;
         private PoolPadding poolPadding;
         private Path output;
@@ -477,7 +497,17 @@ public final class ClassifierTraining {
          * @return this
          */
         public Builder optEngine(ComputeEngine newEngine) {
-            engine = newEngine;
+            return optEngineLoader(newEngine == null ? null : () -> newEngine);
+        }
+
+        /**
+         * Sets how the engine is opened.
+         *
+         * @param loader opens it; default: as for {@link #optEngine}
+         * @return this
+         */
+        public Builder optEngineLoader(Loader<ComputeEngine> loader) {
+            engine = loader;
             return this;
         }
 
@@ -510,7 +540,18 @@ public final class ClassifierTraining {
          * @return this
          */
         public Builder optWeights(BackboneWeights newWeights) {
-            weights = newWeights;
+            architecture = newWeights == null ? InceptionV3.ARCHITECTURE : newWeights.architecture();
+            return optWeightLoader(newWeights == null ? null : () -> newWeights);
+        }
+
+        /**
+         * Sets how the pretrained weights are loaded.
+         *
+         * @param loader loads weights of Inception v3; default: as for {@link #optWeightSpec}
+         * @return this
+         */
+        public Builder optWeightLoader(Loader<BackboneWeights> loader) {
+            weights = loader;
             return this;
         }
 

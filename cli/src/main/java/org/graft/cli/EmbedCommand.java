@@ -1,6 +1,7 @@
 package org.graft.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.graft.arch.InceptionV3;
 import org.graft.arch.Size;
 import org.graft.backbone.FeatureExtractor;
 import org.graft.backbone.StagePooling;
+import org.graft.data.DataException;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Parameters;
 final class EmbedCommand extends GraftCommand {
 
     private static final int BATCH_SIZE = 32;
+    private static final String NOTHING_TO_WRITE = "there is nothing to write: none of the files is an image";
 
     @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Image files, or folders of images.")
     List<Path> images;
@@ -73,6 +76,11 @@ final class EmbedCommand extends GraftCommand {
         List<ImageFailure> failures = new ArrayList<>(found.failures());
         failures.forEach(failure -> console.warn(failure.toString()));
         List<Path> files = oneLineEach(found.files(), failures, console);
+        // A mistyped path should not cost the time to load an engine and weights.
+        if (files.stream().noneMatch(Files::exists)) {
+            throw new DataException(NOTHING_TO_WRITE
+                    + (files.isEmpty() ? "" : ": there is no file " + files.get(0) + "; check the paths"));
+        }
         ComputeEngine computing = engine.open(console);
         BackboneWeights backbone = weights.load(console, 0);
         String stage = backbone.architecture().lastStage();
@@ -137,7 +145,7 @@ final class EmbedCommand extends GraftCommand {
         int columns =
                 backbone.architecture().channelsAfter(backbone.architecture().lastStage());
         if (rows == 0) {
-            console.warn("there is nothing to write: none of the files is an image");
+            console.warn(NOTHING_TO_WRITE);
         } else {
             console.text(String.format(
                     Locale.ROOT,

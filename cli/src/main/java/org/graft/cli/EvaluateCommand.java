@@ -69,12 +69,11 @@ final class EvaluateCommand extends GraftCommand {
     @Override
     int run(Console console) throws IOException {
         // A mistyped folder should not cost the time to load an engine.
-        TrainedModel.resolve(model);
+        TrainedModel trained = TrainedModel.load(model);
+        EvaluationData images = EvaluationData.find(data, split, trained.manifest());
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
-                ImageClassifier.load(model, ClassifierOptions.defaults().withEngine(computing))) {
-            EvaluationData images =
-                    EvaluationData.find(data, split, classifier.model().manifest());
+                ImageClassifier.of(trained, ClassifierOptions.defaults().withEngine(computing))) {
             console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
             List<ImageFailure> failures = new ArrayList<>();
             long start = System.nanoTime();

@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.graft.arch.InceptionV3;
-import org.graft.data.DataSource;
 import org.graft.engine.ComputeEngine;
 import org.graft.train.ClassifierTraining;
 import org.graft.train.Recipe;
 import org.graft.train.TrainingResult;
-import org.graft.weights.BackboneWeights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,35 +82,34 @@ final class TrainCommand extends GraftCommand {
     @Mixin
     EngineOptions engine;
 
+    private ComputeEngine computing;
+
     @Override
     int run(Console console) throws IOException {
         List<String> all = new ArrayList<>(overrides);
         if (seed != null) {
             all.add("seed=" + seed);
         }
-        // A wrong recipe or a mistyped folder should not cost the time to load an engine and weights.
         Recipe chosen = Recipe.load(recipe, all);
-        chosen.requireFit(InceptionV3.ARCHITECTURE);
-        DataSource.folder(data);
-        ComputeEngine computing = engine.open(console);
         console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());
-        BackboneWeights backbone = weights.load(console, chosen.seed());
+        // A wrong recipe or wrong data should not cost the time to load an engine and weights: the training asks for
+        // them later.
         ClassifierTraining.Builder training = ClassifierTraining.builder()
                 .setData(data)
-                .optEngine(computing)
+                .optEngineLoader(() -> computing = engine.open(console))
                 .optRecipe(chosen)
-                .optWeights(backbone)
+                .optWeightLoader(() -> weights.load(console, chosen.seed()))
                 .optStrict(strict)
                 .optProgress(new ConsoleTrainingProgress(console, strict));
         if (out != null) {
             training.optOutput(out);
         }
         TrainingResult result = training.build().run();
-        report(console, computing, chosen, result);
+        report(console, chosen, result);
         return DONE;
     }
 
-    private static void report(Console console, ComputeEngine computing, Recipe chosen, TrainingResult result) {
+    private void report(Console console, Recipe chosen, TrainingResult result) {
         StringBuilder text = new StringBuilder("\n");
         text.append("Result:     phase ").append(result.resultPhase()).append('\n');
         text.append("Validation: ").append(result.validation().summary()).append('\n');

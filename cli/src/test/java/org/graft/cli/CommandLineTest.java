@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.graft.testing.SmallModel;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -111,18 +112,49 @@ class CommandLineTest {
     }
 
     @Test
-    void unknownEngineIsOneSentenceAndExitCode2() {
+    void unknownEngineIsOneSentenceAndExitCode2() throws Exception {
         Invocation unknown = Invocation.of(
                 "embed",
                 "--engine",
                 "TensorFlow",
                 "--out",
                 temporary.resolve("f.npy").toString(),
-                "a.jpg");
+                Photos.write(temporary.resolve("a.png"), 1).toString());
         assertEquals(2, unknown.code());
         assertTrue(unknown.err().contains("no engine 'TensorFlow'"), unknown.err());
         assertTrue(unknown.err().contains("MXNet, PyTorch"), unknown.err());
         assertFalse(unknown.err().contains("\tat "), unknown.err());
+    }
+
+    @Test
+    void wrongDataAreToldBeforeAnEngineOrWeightsAreLoaded() throws Exception {
+        String missing = temporary.resolve("missing").toString();
+        String empty = Files.createDirectory(temporary.resolve("empty")).toString();
+        String model = SmallModel.save(temporary.resolve("model"), SmallModel.network(3))
+                .directory()
+                .toString();
+        String out = temporary.resolve("f.npy").toString();
+        String single = Photos.folder(temporary.resolve("single"), 3, "aster").toString();
+        for (List<String> wrong : List.of(
+                List.of("there is no data", "train", "--data", missing),
+                List.of("has no class folders", "train", "--data", empty),
+                List.of("do not pass the audit", "train", "--data", single),
+                List.of("there is no data", "evaluate", "--model", model, "--data", missing),
+                List.of("has no image of the classes", "evaluate", "--model", model, "--data", empty),
+                List.of("there is nothing to write", "embed", "--out", out, empty),
+                List.of("there is no file " + missing, "embed", "--out", out, missing))) {
+            List<String> arguments = new ArrayList<>(wrong.subList(1, wrong.size()));
+            arguments.addAll(List.of("--engine", "TensorFlow"));
+            Invocation told = Invocation.of(arguments.toArray(String[]::new));
+            assertEquals(1, told.code(), told.err());
+            assertTrue(told.err().contains(wrong.get(0)), told.err());
+            assertFalse(told.err().contains("TensorFlow"), told.err());
+        }
+        String photos =
+                Photos.folder(temporary.resolve("photos"), 3, "aster", "daisy").toString();
+        Invocation right = Invocation.of("train", "--data", photos, "--engine", "TensorFlow");
+        assertEquals(2, right.code());
+        assertTrue(right.err().contains("no engine 'TensorFlow'"), right.err());
     }
 
     @Test
