@@ -1,9 +1,11 @@
 package org.graft.data;
 
+import ai.djl.util.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.graft.engine.CacheFolder;
 
 /** What {@code --data} can name: the bundled sample, the published flowers, their archive, or a folder. */
@@ -27,7 +29,7 @@ public final class DataSource {
      * @throws IOException if the cache folder cannot be written
      */
     public static ImageTree resolve(String name) throws IOException {
-        return resolve(name, SplitRule.DEFAULT);
+        return resolve(name, SplitRule.DEFAULT, Optional.empty());
     }
 
     /**
@@ -35,28 +37,30 @@ public final class DataSource {
      *
      * @param name as for {@link #resolve(String)}
      * @param rule how images are split that are not split yet
+     * @param progress where the progress of a download goes, in bytes
      * @return the images
      * @throws DataException if there is no such data; the message says what to do
      * @throws IOException if the cache folder cannot be written
      */
-    public static ImageTree resolve(String name, SplitRule rule) throws IOException {
-        return ImageTrees.discover(folder(name), rule);
+    public static ImageTree resolve(String name, SplitRule rule, Optional<Progress> progress) throws IOException {
+        return ImageTrees.discover(folder(name, progress), rule);
     }
 
     /**
      * Finds the folder that a name stands for, drawing, fetching or unpacking it if needed.
      *
      * @param name as for {@link #resolve(String)}
+     * @param progress where the progress of a download goes, in bytes
      * @return the folder; it may not exist if the name is a path
      * @throws DataException if there is no such data; the message says what to do
      * @throws IOException if the cache folder cannot be written
      */
-    public static Path folder(String name) throws IOException {
+    public static Path folder(String name, Optional<Progress> progress) throws IOException {
         if (name.equals(SAMPLE)) {
             return SampleFlowers.create(CacheFolder.data());
         }
         if (name.equals(FLOWERS17)) {
-            return new Flowers17Archive().fetch(CacheFolder.data());
+            return new Flowers17Archive().fetch(CacheFolder.data(), progress);
         }
         Path path = Path.of(name);
         String lower = name.toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package org.graft.data;
 
+import ai.djl.util.Progress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,8 +36,7 @@ import org.slf4j.LoggerFactory;
  * consecutive ones a class, without class names.
  *
  * <p>Unpacked to a flat folder {@code flower_A/ … flower_Q/}, which {@link ImageTrees#discover} splits by its rule. The authors
- * publish no checksum, so the content is checked: exactly the expected photos, each a JPEG. The log tells at the level INFO of the
- * download, which takes its time.
+ * publish no checksum, so the content is checked: exactly the expected photos, each a JPEG.
  */
 public final class Flowers17Archive {
 
@@ -47,7 +49,6 @@ public final class Flowers17Archive {
     private static final String FOLDER = "flowers17";
     private static final Pattern PHOTO = Pattern.compile("image_(\\d{4})\\.jpg");
     private static final Duration SILENCE = Duration.ofSeconds(60);
-    private static final int PARTS = 10;
 
     /** A photo of this archive has some 50 kB; what is a thousand times that is no photo. */
     private static final int MAXIMUM_PHOTO_BYTES = 50_000_000;
@@ -81,11 +82,12 @@ public final class Flowers17Archive {
      * Downloads and unpacks the archive, or takes the folder that is there.
      *
      * @param cache the folder that the data set's folder is made in
+     * @param progress where the progress of the download goes, in bytes
      * @return the flat folder of classes
      * @throws DataException if there is no network or the download stops (the message says how to go on by hand), or the content is not the expected
      * @throws IOException if the folder cannot be written
      */
-    public Path fetch(Path cache) throws IOException {
+    public Path fetch(Path cache, Optional<Progress> progress) throws IOException {
         Path target = cache.resolve(FOLDER);
         if (isComplete(target)) {
             return target;
@@ -93,7 +95,7 @@ public final class Flowers17Archive {
         Files.createDirectories(cache);
         Path download = Files.createTempFile(cache, "." + FOLDER + "-", ".tgz");
         try {
-            download(download);
+            download(download, progress);
             return unpack(download, target, source.toString());
         } finally {
             Files.deleteIfExists(download);
@@ -120,7 +122,7 @@ public final class Flowers17Archive {
         return isComplete(target) ? target : unpack(archive, target, archive.toString());
     }
 
-    private void download(Path to) throws IOException {
+    private void download(Path to, Optional<Progress> progress) throws IOException {
         logger.info("Downloading {} ({}) ...", source, SIZE);
         URLConnection connection = RemoteFile.connection(source, silence);
         try {
@@ -130,7 +132,7 @@ public final class Flowers17Archive {
             }
             try (InputStream in = connection.getInputStream();
                     OutputStream out = Files.newOutputStream(to)) {
-                copy(in, out, connection.getContentLengthLong());
+                copy(in, out, connection.getContentLengthLong(), progress);
             }
         } catch (ConnectException | SocketTimeoutException | UnknownHostException e) {
             throw new DataException(
@@ -142,17 +144,17 @@ public final class Flowers17Archive {
         }
     }
 
-    /** Copies a download and tells of every tenth of it, if its size is known. */
-    private static void copy(InputStream in, OutputStream out, long total) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long done = 0;
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            out.write(buffer, 0, count);
-            long before = done;
-            done += count;
-            if (total > 0 && done * PARTS / total > before * PARTS / total) {
-                logger.info("{} % of {} bytes are here", done * 100 / total, total);
+    private void copy(InputStream in, OutputStream out, long total, Optional<Progress> progress) throws IOException {
+        progress.ifPresent(shown -> shown.reset("Downloading " + source, total));
+        try {
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                out.write(buffer, 0, count);
+                long here = count;
+                progress.ifPresent(shown -> shown.increment(here));
             }
+        } finally {
+            progress.ifPresent(Progress::end);
         }
     }
 
@@ -178,9 +180,11 @@ public final class Flowers17Archive {
         return target;
     }
 
+    /** Returns the number of different photos. */
     private int extract(Path archive, Path folder, String name) throws IOException {
-        int photos = 0;
-        try (TarArchiveInputStream tar = open(archive)) {
+        BitSet photos = new BitSet();
+        try (GZIPInputStream unzipped = open(archive);
+                TarArchiveInputStream tar = new TarArchiveInputStream(unzipped)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 // Only the last part of a name is looked at, and the path is made from its number: nothing leads
                 // outside.
@@ -205,20 +209,22 @@ public final class Flowers17Archive {
                 Path classFolder = folder.resolve("flower_" + (char) ('A' + (number - 1) / perClass));
                 Files.createDirectories(classFolder);
                 Files.write(classFolder.resolve(file), bytes);
-                photos++;
+                photos.set(number);
             }
+            // The checksum comes at the end of the stream, after all that the photos need.
+            unzipped.transferTo(OutputStream.nullOutputStream());
         } catch (DataException e) {
             throw e;
         } catch (IOException e) {
             throw new DataException(name + " cannot be unpacked (" + e + "); it is damaged: download it again", e);
         }
-        return photos;
+        return photos.cardinality();
     }
 
-    private static TarArchiveInputStream open(Path archive) throws IOException {
+    private static GZIPInputStream open(Path archive) throws IOException {
         InputStream file = Files.newInputStream(archive);
         try {
-            return new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(file)));
+            return new GZIPInputStream(new BufferedInputStream(file));
         } catch (IOException e) {
             file.close();
             throw e;

@@ -16,6 +16,7 @@ import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
+import org.graft.data.SplitRule;
 import org.graft.engine.CacheFolder;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.ProcessMemory;
@@ -94,7 +95,7 @@ public final class ClassifierTraining {
         if (output != null) {
             EarlierRun.in(output);
         }
-        ImageTree found = DataSource.resolve(data);
+        ImageTree found = DataSource.resolve(data, SplitRule.DEFAULT, progress.downloads());
         AuditReport audit = audit(found);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
@@ -152,16 +153,16 @@ public final class ClassifierTraining {
     }
 
     private BackboneWeights loadWeights() throws IOException {
-        BackboneWeights loaded = PretrainedWeights.builder()
+        PretrainedWeights.Builder source = PretrainedWeights.builder()
                 .setArchitecture(InceptionV3.ARCHITECTURE)
                 .optZoo(Optional.ofNullable(zoo))
                 .optPoolPadding(Optional.ofNullable(poolPadding))
-                .optSeed(recipe.seed())
-                .build()
-                .load(WeightSpec.parse(weightSpec));
-        WeightSource source = loaded.source();
+                .optSeed(recipe.seed());
+        progress.downloads().ifPresent(source::optProgress);
+        BackboneWeights loaded = source.build().load(WeightSpec.parse(weightSpec));
+        WeightSource origin = loaded.source();
         progress.message(
-                "weights: " + source.description() + (source.reason().isEmpty() ? "" : " (" + source.reason() + ")"));
+                "weights: " + origin.description() + (origin.reason().isEmpty() ? "" : " (" + origin.reason() + ")"));
         return loaded;
     }
 

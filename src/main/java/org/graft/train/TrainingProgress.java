@@ -1,5 +1,7 @@
 package org.graft.train;
 
+import ai.djl.util.Progress;
+import java.util.Optional;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.AuditReport;
 
@@ -15,6 +17,15 @@ public interface TrainingProgress {
      * @param text one or several lines
      */
     default void message(String text) {}
+
+    /**
+     * Shows downloads of data and weights, which may come first.
+     *
+     * @return where their progress goes, in bytes; by default nowhere
+     */
+    default Optional<Progress> downloads() {
+        return Optional.empty();
+    }
 
     /**
      * Tells what the audit of the data found, before anything is decided by it. By default the findings are told in words.

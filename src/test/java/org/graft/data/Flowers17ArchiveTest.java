@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.util.Progress;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,18 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.zip.GZIPOutputStream;
+import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class Flowers17ArchiveTest {
+
+    private static final Optional<Progress> NOBODY = Optional.empty();
 
     @TempDir
     Path folder;
@@ -37,14 +44,14 @@ class Flowers17ArchiveTest {
         Path cache = folder.resolve("cache");
         Flowers17Archive flowers = flowers(archive.toUri(), 3, 2);
 
-        Path flat = flowers.fetch(cache);
+        Path flat = flowers.fetch(cache, NOBODY);
 
         ImageTree tree = ImageTrees.discover(flat);
         assertEquals(List.of("flower_A", "flower_B", "flower_C"), tree.classes());
         assertEquals(6, tree.size());
         assertTrue(Files.exists(flat.resolve("flower_B/image_0003.jpg")));
         Files.delete(archive);
-        assertEquals(flat, flowers.fetch(cache));
+        assertEquals(flat, flowers.fetch(cache, NOBODY));
         try (var entries = Files.list(cache)) {
             assertEquals(List.of(flat), entries.toList());
         }
@@ -64,7 +71,7 @@ class Flowers17ArchiveTest {
         Path cache = folder.resolve("cache");
         Path archive = archive(1, "../../evil.jpg", "../../../image_0002.jpg");
 
-        Path flat = flowers(archive.toUri(), 1, 2).fetch(cache);
+        Path flat = flowers(archive.toUri(), 1, 2).fetch(cache, NOBODY);
 
         assertTrue(Files.exists(flat.resolve("flower_A/image_0002.jpg")));
         assertFalse(Files.exists(folder.resolve("evil.jpg")));
@@ -88,6 +95,62 @@ class Flowers17ArchiveTest {
     }
 
     @Test
+    void aPhotoThatIsThereTwiceDoesNotStandForOneThatIsMissing() throws IOException {
+        assertTrue(refused(archive(3, "jpg/image_0002.jpg"), 2).contains("has 3 photos, 4 expected"));
+    }
+
+    @Test
+    void aFlippedByteOfAPhotoIsFoundByTheChecksum() throws IOException {
+        Path archive = archive(4);
+        byte[] bytes = Files.readAllBytes(archive);
+        // The quality of the picture: nothing but the checksum tells that it was changed.
+        bytes[indexOf(bytes, "JFIF") + 10] ^= 1;
+        Files.write(archive, bytes);
+
+        String message = refused(archive, 2);
+
+        assertTrue(message.contains("cannot be unpacked") && message.contains("trailer"), message);
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    @Test
+    void theDownloadIsShownInBytes() throws IOException {
+        Path archive = archive(2);
+        List<String> shown = new ArrayList<>();
+        long[] done = {0};
+        Progress progress = new Progress() {
+            @Override
+            public void reset(String message, long max, String trailingMessage) {
+                shown.add(message + ", " + max);
+            }
+
+            @Override
+            public void start(long initialProgress) {}
+
+            @Override
+            public void end() {
+                shown.add("end");
+            }
+
+            @Override
+            public void increment(long increment) {
+                done[0] += increment;
+            }
+
+            @Override
+            public void update(long total, String additionalMessage) {}
+        };
+
+        flowers(archive.toUri(), 1, 2).fetch(folder.resolve("cache"), Optional.of(progress));
+
+        assertEquals(List.of("Downloading " + archive.toUri() + ", " + Files.size(archive), "end"), shown);
+        assertEquals(Files.size(archive), done[0]);
+    }
+
+    @Test
     void withoutNetworkTheMessageSaysHowToGoOn() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -95,7 +158,7 @@ class Flowers17ArchiveTest {
         }
         Flowers17Archive flowers = flowers(URI.create("http://127.0.0.1:" + port + "/17flowers.tgz"), 1, 1);
 
-        DataException e = assertThrows(DataException.class, () -> flowers.fetch(folder));
+        DataException e = assertThrows(DataException.class, () -> flowers.fetch(folder, NOBODY));
 
         assertTrue(e.getMessage().contains("cannot be reached"), e.getMessage());
         assertTrue(e.getMessage().contains("--data 17flowers.tgz"), e.getMessage());
@@ -122,12 +185,12 @@ class Flowers17ArchiveTest {
             URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
             String missing = assertThrows(
                             DataException.class,
-                            () -> flowers(address.resolve("missing"), 1, 1).fetch(folder))
+                            () -> flowers(address.resolve("missing"), 1, 1).fetch(folder, NOBODY))
                     .getMessage();
             assertTrue(missing.contains("the status 404"), missing);
             String stops = assertThrows(
                             DataException.class,
-                            () -> flowers(address.resolve("stops"), 1, 1).fetch(folder))
+                            () -> flowers(address.resolve("stops"), 1, 1).fetch(folder, NOBODY))
                     .getMessage();
             assertTrue(stops.contains("does not answer any more"), stops);
         } finally {
@@ -146,15 +209,18 @@ class Flowers17ArchiveTest {
     private String refused(Path archive, int classes) {
         return assertThrows(
                         DataException.class,
-                        () -> flowers(archive.toUri(), classes, 2).fetch(folder.resolve("cache")))
+                        () -> flowers(archive.toUri(), classes, 2).fetch(folder.resolve("cache"), NOBODY))
                 .getMessage();
     }
 
     private Path archive(int photos, String... others) throws IOException {
         Path file = folder.resolve("archive.tgz");
         Path jpeg = Folders.image(folder.resolve("one.jpg"), 1);
+        // Stored, not compressed, so that a byte of the file is one of the archive.
+        GzipParameters stored = new GzipParameters();
+        stored.setCompressionLevel(Deflater.NO_COMPRESSION);
         try (TarArchiveOutputStream tar =
-                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+                new TarArchiveOutputStream(new GzipCompressorOutputStream(Files.newOutputStream(file), stored))) {
             add(tar, "jpg/files.txt", "image_0001.jpg".getBytes(StandardCharsets.UTF_8));
             for (int i = 1; i <= photos; i++) {
                 add(tar, String.format(Locale.ROOT, "jpg/image_%04d.jpg", i), Files.readAllBytes(jpeg));

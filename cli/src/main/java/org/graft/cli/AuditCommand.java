@@ -1,10 +1,13 @@
 package org.graft.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.graft.data.Audit;
 import org.graft.data.AuditReport;
 import org.graft.data.DataSource;
 import org.graft.data.ImagePipeline;
+import org.graft.data.ImageTree;
+import org.graft.data.SplitRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,6 +62,8 @@ final class AuditCommand extends GraftCommand {
     }
 
     private static AuditReport audit(Console console, String data, int sample) throws IOException {
+        ImageTree tree =
+                DataSource.resolve(data, SplitRule.DEFAULT, Optional.of(new DownloadProgress(console, "data")));
         ProgressDisplay progress = console.progress();
         int[] last = {0};
         Audit.Options options = new Audit.Options(sample, ImagePipeline.defaultThreads(), (done, total) -> {
@@ -68,7 +73,7 @@ final class AuditCommand extends GraftCommand {
             progress.advance(done - last[0]);
             last[0] = done;
         });
-        AuditReport report = Audit.run(DataSource.resolve(data), options);
+        AuditReport report = Audit.run(tree, options);
         progress.end();
         return report;
     }

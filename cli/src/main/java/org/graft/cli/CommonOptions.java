@@ -2,7 +2,6 @@ package org.graft.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.graft.data.Flowers17Archive;
 import picocli.CommandLine.Option;
 
 /** The options of every command. */
@@ -50,7 +49,6 @@ final class CommonOptions {
         String level = System.getProperty("graft.log", quiet ? "warn" : null);
         if (level != null) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
-            System.setProperty("org.slf4j.simpleLogger.log." + Flowers17Archive.class.getName(), level);
         }
     }
 }

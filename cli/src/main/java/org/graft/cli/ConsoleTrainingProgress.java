@@ -1,7 +1,9 @@
 package org.graft.cli;
 
+import ai.djl.util.Progress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.AuditReport;
 import org.graft.data.Finding;
@@ -65,6 +67,11 @@ final class ConsoleTrainingProgress implements TrainingProgress {
             text.append("  and ").append(grave.size() - SHOWN).append(" more\n");
         }
         return text.toString();
+    }
+
+    @Override
+    public Optional<Progress> downloads() {
+        return Optional.of(new DownloadProgress(console, "data"));
     }
 
     @Override

@@ -2,22 +2,30 @@ package org.graft.cli;
 
 import ai.djl.util.Progress;
 
-/** Says which weights are downloaded and how large it is before that starts, and shows how many bytes are there. */
+/** Says what is downloaded and how large it is before that starts, and shows how many bytes are there. */
 final class DownloadProgress implements Progress {
 
     private final Console console;
+    private final String kind;
     private final ProgressDisplay display;
     private long done;
 
-    DownloadProgress(Console console) {
+    /**
+     * Makes one for some kind of downloads.
+     *
+     * @param console where to say it
+     * @param kind what is downloaded, in a word
+     */
+    DownloadProgress(Console console, String kind) {
         this.console = console;
+        this.kind = kind;
         this.display = console.progress();
     }
 
     @Override
     public void reset(String message, long max, String trailingMessage) {
         done = 0;
-        console.note("weights: " + message + (max > 0 ? " (" + ByteSizes.text(max) + ")" : "") + " ...");
+        console.note(kind + ": " + message + (max > 0 ? " (" + ByteSizes.text(max) + ")" : "") + " ...");
         display.begin("Downloading", max);
     }
 

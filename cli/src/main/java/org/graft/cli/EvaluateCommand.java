@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.graft.data.DataException;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -70,7 +71,8 @@ final class EvaluateCommand extends GraftCommand {
     int run(Console console) throws IOException {
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model);
-        EvaluationData images = EvaluationData.find(data, split, trained.manifest());
+        EvaluationData images = EvaluationData.find(
+                data, split, trained.manifest(), Optional.of(new DownloadProgress(console, "data")));
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
                 ImageClassifier.of(trained, ClassifierOptions.defaults().withEngine(computing))) {

@@ -1,17 +1,20 @@
 package org.graft.cli;
 
+import ai.djl.util.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.graft.data.DataException;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
+import org.graft.data.SplitRule;
 import org.graft.model.ModelManifest;
 
 /**
@@ -29,14 +32,16 @@ record EvaluationData(List<LabeledImage> images, String origin) {
      * @param split the split, or null: the test images, else the validation images; all of a flat folder, but if the model
      *     was trained on it, only those that it did not learn from
      * @param model the manifest of the model
+     * @param progress where the progress of a download goes
      * @return the images
      * @throws DataException if there are none, or some are of classes that the model does not know
      */
-    static EvaluationData find(String data, Split split, ModelManifest model) throws IOException {
+    static EvaluationData find(String data, Split split, ModelManifest model, Optional<Progress> progress)
+            throws IOException {
         if (split != null) {
-            return of(data, DataSource.resolve(data), split, model.classes(), "");
+            return of(data, DataSource.resolve(data, SplitRule.DEFAULT, progress), split, model.classes(), "");
         }
-        Path folder = DataSource.folder(data);
+        Path folder = DataSource.folder(data, progress);
         if (isFolderOfTraining(folder, model)) {
             ImageTree tree = ImageTrees.discover(folder);
             if (tree.splitBy().equals(model.provenance().get("splitBy"))) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
@@ -70,7 +71,7 @@ final class SplitCommand extends GraftCommand {
         } catch (IllegalArgumentException e) {
             throw wrongUse(e.getMessage());
         }
-        ImageTree tree = DataSource.resolve(data, rule);
+        ImageTree tree = DataSource.resolve(data, rule, Optional.of(new DownloadProgress(console, "data")));
         console.note(
                 (link ? "Linking " : "Copying ") + tree.size() + " images (" + ByteSizes.text(bytes(tree)) + ") ...");
         ProgressDisplay progress = console.progress();

@@ -34,7 +34,7 @@ final class ZooOptions {
         PretrainedWeights.Builder builder = PretrainedWeights.builder()
                 .setArchitecture(InceptionV3.ARCHITECTURE)
                 .optZoo(location())
-                .optProgress(new DownloadProgress(console));
+                .optProgress(new DownloadProgress(console, "weights"));
         try {
             // Only the location of the zoo can be wrong.
             builder.build();

@@ -13,7 +13,7 @@ class DownloadProgressTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false, false);
-        DownloadProgress progress = new DownloadProgress(console);
+        DownloadProgress progress = new DownloadProgress(console, "weights");
         progress.reset("Downloading", 54_503_921);
         progress.end();
         progress.reset("Fetching the npm package x (25 MB) by npm pack", -1);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.graft.backbone.StagePooling;
 import org.graft.data.DataException;
 import org.graft.data.ImageTrees;
@@ -45,7 +46,7 @@ class EvaluationDataTest {
                 Map.of(),
                 provenance,
                 Map.of());
-        return EvaluationData.find(temporary.toString(), split, manifest);
+        return EvaluationData.find(temporary.toString(), split, manifest, Optional.empty());
     }
 
     @Test
