@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.graft.data.Finding.Code;
 import org.graft.data.Finding.Severity;
+import org.graft.image.Pictures;
 import org.graft.testing.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,53 @@ class AuditTest {
     }
 
     @Test
+    void trainingImagesOfWhichNoneIsUsableAreErrors() throws IOException {
+        sound();
+        damage("train");
+
+        AuditReport report = audit();
+
+        assertEquals(Set.of(Code.UNREADABLE_IMAGE, Code.EMPTY_CLASS), codes(report));
+        assertEquals(
+                List.of("the class a has no usable training image", "the class b has no usable training image"),
+                messages(report, Code.EMPTY_CLASS));
+        assertFalse(report.passes(false));
+    }
+
+    @Test
+    void aTreeWithoutAnyUsableImageDoesNotPass() throws IOException {
+        sound();
+        damage("");
+
+        AuditReport report = audit();
+
+        assertEquals(Set.of(Code.UNREADABLE_IMAGE, Code.EMPTY_CLASS, Code.NO_VALIDATION), codes(report));
+        assertEquals(2, report.count(Severity.ERROR));
+        assertEquals(8, report.undecodable().size());
+        assertFalse(report.passes(false));
+    }
+
+    @Test
+    void trainingImagesWithoutValidationAreAWarning() throws IOException {
+        sound();
+
+        AuditReport report = audit(ImageTrees.discover(root.resolve("train"), new SplitRule(0, 0)));
+
+        assertEquals(List.of("there are no validation images"), messages(report, Code.NO_VALIDATION));
+        assertEquals(Set.of(Code.NO_VALIDATION), codes(report));
+        assertTrue(report.passes(false));
+        assertFalse(report.passes(true));
+    }
+
+    private void damage(String below) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(below))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.writeString(file, "this is no picture");
+            }
+        }
+    }
+
+    @Test
     void oneClassIsAnErrorAndStrongImbalanceAWarning() throws IOException {
         Folders.images(root.resolve("train/a"), 22, 0);
         assertEquals(Set.of(Code.TOO_FEW_CLASSES), codes(audit()));
@@ -130,6 +179,25 @@ class AuditTest {
                         Code.ANIMATED_IMAGE),
                 codes(report));
         assertTrue(messages(report, Code.WRONG_EXTENSION).get(0).endsWith("train/a/x.jpg is BMP"));
+    }
+
+    @Test
+    void enormousAndTurnedImagesAreReported() throws IOException {
+        sound();
+        // A bit a pixel: the file is small.
+        BufferedImage enormous = new BufferedImage(8000, 7000, BufferedImage.TYPE_BYTE_BINARY);
+        ImageIO.write(enormous, "png", root.resolve("train/a/enormous.png").toFile());
+        byte[] jpeg = Pictures.encode(new BufferedImage(40, 50, BufferedImage.TYPE_INT_RGB), "jpg");
+        Files.write(root.resolve("train/b/turned.jpg"), Pictures.withExif(jpeg, 6));
+
+        AuditReport report = audit();
+
+        assertEquals(
+                List.of("train/a/enormous.png is larger than 50 million pixels"),
+                messages(report, Code.ENORMOUS_IMAGE));
+        assertEquals(
+                List.of("train/b/turned.jpg is stored turned or mirrored"), messages(report, Code.ROTATED_BY_EXIF));
+        assertTrue(report.passes(false));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -116,7 +115,7 @@ class ImageDecoderTest {
         byte[] jpeg = Pictures.encode(gradient.toBufferedImage(), "jpg");
         RgbImage stored = decoder.decode("x", jpeg).image();
         for (int orientation = 1; orientation <= 8; orientation++) {
-            DecodedImage decoded = decoder.decode("x", withExif(jpeg, orientation));
+            DecodedImage decoded = decoder.decode("x", Pictures.withExif(jpeg, orientation));
 
             assertEquals(orientation, decoded.facts().exifOrientation());
             assertEquals(WIDTH, decoded.facts().width());
@@ -145,7 +144,7 @@ class ImageDecoderTest {
 
         assertEquals(
                 decoder.decode("x", jpeg).image(),
-                decoder.decode("x", withSegment(jpeg, 0xe2, profile)).image());
+                decoder.decode("x", Pictures.withSegment(jpeg, 0xe2, profile)).image());
     }
 
     @ParameterizedTest
@@ -266,30 +265,5 @@ class ImageDecoderTest {
         for (int i = 0; i < expected.pixels().length; i++) {
             assertEquals(expected.pixels()[i] & 0xff, actual.pixels()[i] & 0xff, tolerance);
         }
-    }
-
-    private static byte[] withExif(byte[] jpeg, int orientation) {
-        ByteBuffer exif = ByteBuffer.allocate(32);
-        exif.put("Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1));
-        exif.putInt(8).putShort((short) 1);
-        exif.putShort((short) 0x112)
-                .putShort((short) 3)
-                .putInt(1)
-                .putShort((short) orientation)
-                .putShort((short) 0);
-        exif.putInt(0);
-        return withSegment(jpeg, 0xe1, exif.array());
-    }
-
-    private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(jpeg, 0, 2);
-        bytes.write(0xff);
-        bytes.write(marker);
-        bytes.write((content.length + 2) >> 8);
-        bytes.write(content.length + 2);
-        bytes.writeBytes(content);
-        bytes.write(jpeg, 2, jpeg.length - 2);
-        return bytes.toByteArray();
     }
 }

@@ -3,6 +3,8 @@ package org.graft.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import javax.imageio.ImageIO;
 
 /** Pictures with known pixels. */
@@ -53,6 +55,33 @@ public final class Pictures {
         if (!ImageIO.write(image, format, bytes)) {
             throw new IOException("no writer for " + format);
         }
+        return bytes.toByteArray();
+    }
+
+    /** A JPEG that says how it is to be turned. */
+    public static byte[] withExif(byte[] jpeg, int orientation) {
+        ByteBuffer exif = ByteBuffer.allocate(32);
+        exif.put("Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1));
+        exif.putInt(8).putShort((short) 1);
+        exif.putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0);
+        exif.putInt(0);
+        return withSegment(jpeg, 0xe1, exif.array());
+    }
+
+    /** A JPEG with a segment more. */
+    static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(jpeg, 0, 2);
+        bytes.write(0xff);
+        bytes.write(marker);
+        bytes.write((content.length + 2) >> 8);
+        bytes.write(content.length + 2);
+        bytes.writeBytes(content);
+        bytes.write(jpeg, 2, jpeg.length - 2);
         return bytes.toByteArray();
     }
 }
