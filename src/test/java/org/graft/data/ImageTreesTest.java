@@ -61,9 +61,7 @@ class ImageTreesTest {
 
         assertEquals(
                 List.of("train/a/10.png", "train/a/9.PNG", "train/a/x-1.png", "train/a/x/2.png", "train/b/1.png"),
-                tree.images(Split.TRAINING).stream()
-                        .map(image -> tree.relative(image.path()))
-                        .toList());
+                names(tree, Split.TRAINING));
         assertEquals(4, tree.ignored().size());
     }
 
@@ -100,6 +98,37 @@ class ImageTreesTest {
         assertEquals(List.of("image9", "image8"), splits.get(Split.VALIDATION));
         assertEquals(List.of("image7", "image6", "image5"), splits.get(Split.TEST));
         assertEquals(5, splits.get(Split.TRAINING).size());
+    }
+
+    @Test
+    void theSplitIsInTheOrderOfTheSha256OfTheBytes() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            Path image = root.resolve("a").resolve(i + ".png");
+            Files.createDirectories(image.getParent());
+            Files.writeString(image, String.valueOf(i));
+        }
+
+        ImageTree tree = ImageTrees.discover(root, new SplitRule(0.2, 0.3));
+
+        // printf N | sha256sum, sorted: 9 (19581e), 8 (2c6242), 4 (4b2277), 3 (4e0740), 0 (5feceb), 1 (6b86b2) ...
+        assertEquals(List.of("a/8.png", "a/9.png"), names(tree, Split.VALIDATION));
+        assertEquals(List.of("a/0.png", "a/3.png", "a/4.png"), names(tree, Split.TEST));
+        assertEquals(List.of("a/1.png", "a/2.png", "a/5.png", "a/6.png", "a/7.png"), names(tree, Split.TRAINING));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatTheRuleCannotReadStaysInTrainingForTheAudit() throws IOException {
+        Folders.images(root.resolve("a"), 4, 0);
+        Folders.images(root.resolve("b"), 4, 10);
+        // The memory of this process is a regular file that nobody can read from its beginning, not even root.
+        Path unreadable = Files.createSymbolicLink(root.resolve("a/unreadable.png"), Path.of("/proc/self/mem"));
+
+        ImageTree tree = ImageTrees.discover(root);
+
+        assertEquals(List.of(4, 3), tree.counts(Split.TRAINING));
+        assertTrue(names(tree, Split.TRAINING).contains("a/unreadable.png"));
+        assertEquals(Set.of(unreadable), Audit.run(tree, Audit.Options.full()).undecodable());
     }
 
     @Test
@@ -142,6 +171,25 @@ class ImageTreesTest {
         assertEquals(List.of(0, 2), tree.counts(Split.TEST));
         assertEquals(Map.of("fox", 1), tree.foreign().get(Split.TEST));
         assertThrows(DataException.class, () -> ImageTrees.discoverFlat(root, List.of("owl", "cat")));
+    }
+
+    @Test
+    void anEmptyTestFolderIsPassedOverForValidationAndThenForTheRule() throws IOException {
+        List<String> classes = List.of("cat", "dog");
+        Files.createDirectories(root.resolve("test/cat"));
+        for (String name : classes) {
+            Folders.images(root.resolve("train").resolve(name), 5, name.hashCode());
+        }
+
+        ImageTree byRule = ImageTrees.discoverFlat(root, classes);
+        assertEquals(List.of(1, 1), byRule.counts(Split.TEST));
+        assertEquals(ImageTrees.discover(root).images(Split.VALIDATION), byRule.images(Split.TEST));
+        assertTrue(byRule.splitBy().startsWith("the validation images, "), byRule.splitBy());
+
+        Folders.images(root.resolve("validation/dog"), 2, 50);
+        ImageTree given = ImageTrees.discoverFlat(root, classes);
+        assertEquals(List.of("validation/dog/0.png", "validation/dog/1.png"), names(given, Split.TEST));
+        assertEquals("the folder validation", given.splitBy());
     }
 
     @Test
@@ -200,6 +248,12 @@ class ImageTreesTest {
                 .waitFor();
         JavaProgram.Outcome outcome = new JavaProgram(Program.class, Map.of("LC_ALL", "C")).run(root.toString());
         assertTrue(outcome.out().contains("LC_ALL=C.UTF-8"), outcome.out() + outcome.err());
+    }
+
+    private static List<String> names(ImageTree tree, Split split) {
+        return tree.images(split).stream()
+                .map(image -> tree.relative(image.path()))
+                .toList();
     }
 
     private static String message(Path folder) {
