@@ -8,25 +8,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The C library of this process, called through JNA, whose own native library may not load on a platform. */
-final class CLibrary {
+public final class CLibrary {
 
     private static final Logger logger = LoggerFactory.getLogger(CLibrary.class);
 
     private CLibrary() {}
 
     /**
-     * Binds functions of the library. A function that it has not is an {@link UnsatisfiedLinkError} when it is called.
+     * Binds functions of the library of a POSIX system. A function that it has not is an {@link UnsatisfiedLinkError} when it is called.
      *
      * @param functions declares them
      * @param <T> the type of that
      * @return the functions; empty on Windows, whose C library is another, and where JNA does not load
      */
-    static <T extends Library> Optional<T> find(Class<T> functions) {
-        if (Platform.isWindows()) {
-            return Optional.empty();
-        }
+    public static <T extends Library> Optional<T> find(Class<T> functions) {
+        return Platform.isWindows() ? Optional.empty() : load("c", functions);
+    }
+
+    /**
+     * Binds functions of the library of Windows.
+     *
+     * @param functions declares them
+     * @param <T> the type of that
+     * @return the functions; empty on other systems, and where JNA does not load
+     */
+    public static <T extends Library> Optional<T> findOnWindows(Class<T> functions) {
+        return Platform.isWindows() ? load("msvcrt", functions) : Optional.empty();
+    }
+
+    private static <T extends Library> Optional<T> load(String name, Class<T> functions) {
         try {
-            return Optional.of(Native.load("c", functions));
+            return Optional.of(Native.load(name, functions));
         } catch (LinkageError e) {
             logger.debug("JNA does not load, so the C library is left alone", e);
             return Optional.empty();

@@ -21,7 +21,9 @@ interface ProgressDisplay {
 
     /** Returns a bar on a terminal, lines elsewhere. */
     static ProgressDisplay on(PrintWriter err) {
-        return Terminal.isStandardError() ? new ProgressBars(err) : new ProgressLines(err, System::nanoTime);
+        return Terminal.isStandardError()
+                ? new ProgressBars(err, Terminal.columns())
+                : new ProgressLines(err, System::nanoTime);
     }
 
     /**
