@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +76,8 @@ class LauncherTest {
     @BeforeEach
     void makeProject() throws IOException {
         root = temporary.toRealPath().resolve("a project");
-        for (String folder : List.of("src/main", "engines/one/src/main", "cli/src/main", ".mvn", "cli/target")) {
+        for (String folder :
+                List.of("src/main", "engines/one/src/main", "cli/src/main", "cli/src/exec", ".mvn", "cli/target")) {
             Files.createDirectories(root.resolve(folder));
         }
         for (String file : List.of("pom.xml", "src/pom.xml", "engines/one/pom.xml", "cli/pom.xml", "src/main/A.java")) {
@@ -83,6 +85,7 @@ class LauncherTest {
         }
         Files.copy(Path.of("..", "graft"), root.resolve("graft"));
         executable(root.resolve("graft"), null);
+        Files.copy(Path.of("src", "exec", "environment.sh"), root.resolve("cli/src/exec/environment.sh"));
         executable(temporary.resolve("bin/java"), JAVA);
         executable(temporary.resolve("bin/mvn"), MAVEN);
         jar = root.resolve("cli/target/graft.jar");
@@ -320,6 +323,15 @@ class LauncherTest {
         assertTrue(launch(Map.of("LC_ALL", "fr_US.UTF-8"), "audit").out().contains("LC_ALL=fr_US.UTF-8\n"));
         executable(temporary.resolve("bin/locale"), "#!/bin/sh\nexit 1\n");
         assertTrue(launch(Map.of("LC_ALL", "C"), "audit").out().contains("LC_ALL=C\n"), "none is there");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void glibcIsToldToKeepFreedMemoryAndAnotherCLibraryIsLeftAlone() throws Exception {
+        executable(temporary.resolve("bin/ldd"), "#!/bin/sh\necho 'ldd (GNU libc) 2.36'\n");
+        assertTrue(launch(Map.of(), "audit").out().contains("MALLOC_TOP_PAD_=536870912"));
+        executable(temporary.resolve("bin/ldd"), "#!/bin/sh\necho 'musl libc (x86_64)' >&2\nexit 1\n");
+        assertFalse(launch(Map.of(), "audit").out().contains("MALLOC_"));
     }
 
     @Test
