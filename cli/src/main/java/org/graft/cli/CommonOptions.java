@@ -1,11 +1,26 @@
 package org.graft.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of every command. */
 final class CommonOptions {
+
+    private static final List<String> LEVELS = List.of("debug", "info", "warn", "error", "off");
+    private static final String LOGGER = "org.slf4j.simpleLogger.log.";
+
+    /** The loggers that simplelogger.properties keeps quiet about what is no fault on most machines. */
+    private static final List<String> QUIET_LOGGERS =
+            List.of("ai.djl.util.cuda.CudaUtils", "ai.djl.mxnet.jna.LibUtils", "ai.djl.pytorch.jni.LibUtils");
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec mixee;
 
     @Option(
             names = "--json",
@@ -47,8 +62,17 @@ final class CommonOptions {
     void apply() {
         properties.forEach(System::setProperty);
         String level = System.getProperty("graft.log", quiet ? "warn" : null);
-        if (level != null) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+        if (level == null) {
+            return;
+        }
+        if (!LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
+            throw new ParameterException(
+                    mixee.commandLine(),
+                    "-Dgraft.log is '" + level + "'; it must be one of " + String.join(", ", LEVELS));
+        }
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+        if (level.equalsIgnoreCase("debug")) {
+            QUIET_LOGGERS.forEach(name -> System.setProperty(LOGGER + name, level));
         }
     }
 }

@@ -63,10 +63,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (error instanceof ParameterException wrongUse) {
             return handleParseException(wrongUse, result.originalArgs().toArray(String[]::new));
         }
+        return tell(command, error, code, result.originalArgs());
+    }
+
+    /** Tells of an error; returns the exit code. */
+    static int tell(CommandLine command, Throwable error, int code, List<String> arguments) {
         String message = message(error);
         command.getErr().println("graft: " + message);
         command.getErr().flush();
-        report(command, message, error, code, result.originalArgs());
+        report(command, message, error, code, arguments);
         return code;
     }
 

@@ -77,15 +77,22 @@ public final class Graft implements Runnable {
         System.setOut(System.err);
         int code;
         try {
-            code = commandLine(out, err).execute(arguments);
-        } catch (OutOfMemoryError e) {
-            err.println("graft: " + Failures.message(e));
-            code = GraftCommand.FAILED;
+            code = execute(commandLine(out, err), arguments);
         } finally {
             System.setOut(stdout);
         }
         if (code != GraftCommand.DONE) {
             System.exit(code);
+        }
+    }
+
+    /** Runs a command; returns its exit code. */
+    static int execute(CommandLine graft, String... arguments) {
+        try {
+            return graft.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            // picocli handles exceptions only.
+            return Failures.tell(graft, e, GraftCommand.FAILED, Arrays.asList(arguments));
         }
     }
 

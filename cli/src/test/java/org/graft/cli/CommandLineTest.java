@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -299,6 +300,39 @@ class CommandLineTest {
         Invocation quiet = Invocation.of("audit", "--quiet", "--data", photos.toString());
         assertEquals("", quiet.err());
         assertTrue(quiet.out().contains("6 images"), quiet.out());
+    }
+
+    @Test
+    void aMistypedLevelOfTheLogIsWrongUseAndNamesTheChoices() {
+        try {
+            Invocation typo = Invocation.of("audit", "-Dgraft.log=wran");
+            assertEquals(2, typo.code());
+            assertTrue(typo.err().contains("'wran'"), typo.err());
+            assertTrue(typo.err().contains("debug, info, warn, error, off"), typo.err());
+        } finally {
+            System.clearProperty("graft.log");
+        }
+    }
+
+    @Command(name = "exhaust")
+    private static final class Exhaust implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Test
+    void memoryThatIsUsedUpIsOneSentenceAndWithJsonADocument() throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine graft = Graft.commandLine(new PrintWriter(out), new PrintWriter(err))
+                .addSubcommand(new Exhaust())
+                .setUnmatchedArgumentsAllowed(true);
+        int code = Graft.execute(graft, "exhaust", "--json");
+        JsonNode failed = document(new Invocation(code, out.toString(), err.toString()), 1);
+        assertTrue(failed.path("error").asText().contains("-Xmx4g"), failed.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
     @Test

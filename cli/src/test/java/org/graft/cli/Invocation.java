@@ -15,8 +15,7 @@ record Invocation(int code, String out, String err) {
     static Invocation of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Graft.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(arguments);
+        int code = Graft.execute(Graft.commandLine(new PrintWriter(out, true), new PrintWriter(err, true)), arguments);
         return new Invocation(code, out.toString(), err.toString());
     }
 }
