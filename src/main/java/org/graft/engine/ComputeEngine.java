@@ -3,6 +3,7 @@ package org.graft.engine;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -188,13 +189,31 @@ public final class ComputeEngine {
         }
         BigInteger index = new BigInteger(matcher.group(1) == null ? "0" : matcher.group(1));
         if (index.compareTo(BigInteger.valueOf(gpus)) >= 0) {
-            throw new EngineUnavailableException(
-                    "The device " + asked + " cannot be had: " + engine.getEngineName() + " sees "
-                            + (gpus == 0 ? "no GPU" : gpus + " GPU(s)")
-                            + " here (a GPU needs the CUDA build of the engine, see the profile 'cuda').",
-                    null);
+            boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
+            throw new EngineUnavailableException(missingGpu(asked, engine.getEngineName(), gpus, cuda), null);
         }
         return Device.gpu(index.intValue());
+    }
+
+    /**
+     * Says why a GPU cannot be had, and what to do.
+     *
+     * @param asked the device
+     * @param engine the name of the engine
+     * @param gpus the number of GPUs that it sees
+     * @param cuda whether its native library is built for CUDA
+     */
+    static String missingGpu(String asked, String engine, int gpus, boolean cuda) {
+        String why;
+        if (gpus > 0) {
+            why = "sees " + gpus + " GPU(s) here, counted from 0";
+        } else if (cuda) {
+            why = "is built for CUDA, but sees no GPU here: libcudart or a driver that fits it is missing, or"
+                    + " the GPU (-Dgraft.log=debug shows what DJL found)";
+        } else {
+            why = "is built for the CPU only here; the profile 'cuda' builds Graft with CUDA";
+        }
+        return "The device " + asked + " cannot be had: " + engine + " " + why + ".";
     }
 
     /**

@@ -34,9 +34,9 @@ public interface EngineBinding {
     Map<String, String> systemProperties(int threads);
 
     /**
-     * Returns the Maven artifact that brings the native library for this machine.
+     * Returns the Maven artifact that brings the native library.
      *
-     * @return group and artifact, for error messages
+     * @return group, artifact and platform, for people
      */
     String nativeArtifact();
 

@@ -3,6 +3,7 @@ package org.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.graft.model.TrainedModel;
 import org.graft.testing.JavaProgram;
 import org.graft.testing.JavaProgram.Outcome;
 import org.graft.testing.SmallModel;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -93,6 +95,53 @@ class CommandProcessTest {
             assertEquals(1, outcome.err().lines().count(), outcome.err());
             assertTrue(outcome.err().contains(value.substring(value.indexOf('=') + 1)), outcome.err());
         }
+    }
+
+    @Test
+    void theEngineIsChosenByNameInAnyCaseAsArgumentAndAsOptionOfTheVirtualMachine() throws Exception {
+        Engines.require("MXNet");
+        String photo = Photos.write(temporary.resolve("photo.png"), 7).toString();
+        String[] embed = {
+            "embed",
+            "--json",
+            "--weights=none",
+            "--size=75",
+            "--out=" + temporary.resolve("f.npy"),
+            "-Dgraft.log=debug",
+            photo
+        };
+        String option = "-Dengine=mXnEt";
+        List<String> withOption = new ArrayList<>(List.of(embed));
+        withOption.add(option);
+        for (Outcome outcome : List.of(
+                run(Map.of(), withOption.toArray(String[]::new)),
+                new JavaProgram(Graft.class, Map.of(), option).run(embed))) {
+            assertEquals(0, outcome.code(), outcome.err());
+            assertTrue(outcome.err().contains("engine: MXNet 1.9.0 on "), outcome.err());
+            assertEquals(
+                    "MXNet",
+                    new ObjectMapper()
+                            .readTree(outcome.out())
+                            .at("/engine/name")
+                            .asText());
+            assertTrue(outcome.err().contains("CudaUtils"), "DJL says how it looked for a GPU: " + outcome.err());
+        }
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsOneSentence() throws Exception {
+        Assumptions.assumeTrue(Engines.require("PyTorch").engine().getGpuCount() == 0, "skipped: there is a GPU");
+        Outcome outcome = run(
+                Map.of(),
+                "embed",
+                "--device",
+                "gpu",
+                "--out",
+                temporary.resolve("f.npy").toString(),
+                Photos.write(temporary.resolve("photo.png"), 7).toString());
+        assertEquals(2, outcome.code(), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().startsWith("graft: The device gpu cannot be had: PyTorch "), outcome.err());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.graft.engine.mxnet;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.graft.engine.EngineBinding;
+import org.graft.engine.NativeArtifact;
 import org.graft.engine.NativeStandardError;
 
 /** The binding of DJL's MXNet engine. */
@@ -26,7 +27,7 @@ public final class MxNetBinding implements EngineBinding {
 
     @Override
     public String nativeArtifact() {
-        return "ai.djl.mxnet:mxnet-native-mkl (x86-64 only)";
+        return NativeArtifact.of(MxNetBinding.class);
     }
 
     @Override

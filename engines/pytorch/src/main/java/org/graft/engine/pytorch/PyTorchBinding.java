@@ -3,6 +3,7 @@ package org.graft.engine.pytorch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
 import org.graft.engine.EngineBinding;
+import org.graft.engine.NativeArtifact;
 
 /** The binding of DJL's PyTorch engine. */
 public final class PyTorchBinding implements EngineBinding {
@@ -29,7 +30,7 @@ public final class PyTorchBinding implements EngineBinding {
 
     @Override
     public String nativeArtifact() {
-        return "ai.djl.pytorch:pytorch-native-cpu";
+        return NativeArtifact.of(PyTorchBinding.class);
     }
 
     @Override
