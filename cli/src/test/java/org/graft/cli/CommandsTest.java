@@ -11,15 +11,27 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.graft.arch.InceptionV3;
+import org.graft.backbone.FeatureExtractor;
+import org.graft.backbone.StagePooling;
+import org.graft.image.ImageDecoder;
+import org.graft.image.Preprocessing;
+import org.graft.image.RgbImage;
 import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.graft.testing.TemporaryCache;
+import org.graft.weights.BackboneWeights;
+import org.graft.weights.PretrainedWeights;
+import org.graft.weights.WeightSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +60,25 @@ class CommandsTest {
     void prepare() throws IOException {
         photos = SmallPhotos.write(folder.resolve("data"), 2, 0).resolve("train");
         model = SmallModel.save(folder.resolve("model"), SmallModel.network(3)).directory();
+    }
+
+    /** Trains on small pictures, from random weights, with values that take seconds. */
+    private static Invocation train(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train", "--weights", "none"));
+        for (String value : List.of(
+                "image.size=75",
+                "head.candidates=[[mixed3]]",
+                "head.l2=[0.05]",
+                "phases.head.copies=0",
+                "phases.head.augmentation={}",
+                "phases.head.epochs=5",
+                "phases.fine-tuning.epochs=1",
+                "phases.fine-tuning.imageSize=0",
+                "phases.fine-tuning.batchSize=6")) {
+            all.addAll(List.of("--set", value));
+        }
+        all.addAll(List.of(arguments));
+        return Invocation.of(all.toArray(String[]::new));
     }
 
     private Path breakOne() throws IOException {
@@ -167,6 +198,112 @@ class CommandsTest {
         assertEquals(10 + headerLength + 6 * 2048 * Float.BYTES, bytes.capacity());
     }
 
+    /** Each row is compared with the features of its path alone, so that no order can hide. */
+    @Test
+    void aRowOfTheMatrixHasTheFeaturesOfThePathOnTheSameLine() throws IOException {
+        Path matrix = folder.resolve("features.npy");
+        Invocation embed = embed(matrix);
+        assertEquals(0, embed.code(), embed.err());
+        assertTrue(embed.out().contains("6 rows of 2048 features"), embed.out());
+        float[][] rows = rows(matrix, 6);
+        List<String> paths = Files.readAllLines(folder.resolve("features.txt"));
+        BackboneWeights weights = PretrainedWeights.builder()
+                .setArchitecture(InceptionV3.ARCHITECTURE)
+                .optSeed(0)
+                .build()
+                .load(WeightSpec.parse("none"));
+        try (FeatureExtractor extractor =
+                new FeatureExtractor(Engines.require("PyTorch"), weights, List.of("mixed10"), StagePooling.AVERAGE)) {
+            for (int i = 0; i < rows.length; i++) {
+                RgbImage image = Preprocessing.direct(75)
+                        .prepare(
+                                new ImageDecoder().decode(Path.of(paths.get(i))).image());
+                float[] expected = extractor.extract(List.of(image))[0];
+                // Sums of another order for a batch of another size.
+                assertTrue(difference(expected, rows[i]) < 1e-4, paths.get(i));
+                assertTrue(difference(expected, rows[(i + 1) % rows.length]) > 1e-2, "rows differ");
+            }
+        }
+    }
+
+    @Test
+    void embedCountsThePaddingOfAveragePoolsAsAsked() throws IOException {
+        Path plain = folder.resolve("plain.npy");
+        Path counted = folder.resolve("counted.npy");
+        Path notCounted = folder.resolve("not-counted.npy");
+        assertEquals(0, embed(plain).code());
+        Invocation embed = embed(counted, "--pool-padding", "counted", "--json");
+        assertEquals("counted", document(embed).get("poolPadding").asText());
+        assertEquals(0, embed(notCounted, "--pool-padding", "not-counted").code());
+
+        assertEquals(0, difference(rows(plain, 6)[0], rows(notCounted, 6)[0]), "as random weights are meant");
+        assertTrue(difference(rows(plain, 6)[0], rows(counted, 6)[0]) > 1e-2);
+    }
+
+    private Invocation embed(Path matrix, String... options) {
+        List<String> all = new ArrayList<>(
+                List.of("embed", "--weights", "none", "--size", "75", "--out", matrix.toString(), photos.toString()));
+        all.addAll(List.of(options));
+        return Invocation.of(all.toArray(String[]::new));
+    }
+
+    private static float[][] rows(Path matrix, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(matrix)).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer values = bytes.position(bytes.capacity() - count * 2048 * Float.BYTES)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        float[][] rows = new float[count][2048];
+        for (float[] row : rows) {
+            values.get(row);
+        }
+        return rows;
+    }
+
+    /** Returns the largest difference, as a part of the largest value. */
+    private static double difference(float[] expected, float[] actual) {
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+            largest = Math.max(largest, Math.abs(expected[i]));
+        }
+        return difference / largest;
+    }
+
+    /** The first command of the README, in less time. */
+    @Test
+    void trainOnTheSampleTellsPeopleTheEngineTheCourseAndTheResult() throws IOException {
+        Path run = folder.resolve("sample");
+        Invocation train;
+        try (TemporaryCache cache = new TemporaryCache(folder.resolve("cache"))) {
+            train = train("--out", run.toString());
+        }
+        assertEquals(0, train.code(), train.err());
+        assertTrue(
+                train.err().matches("(?s).*engine: PyTorch [\\d.]+ on cpu \\(no GPU seen\\), \\d+ threads\n.*"),
+                train.err());
+        assertTrue(train.err().contains("recipe: fast, seed "), train.err());
+        assertTrue(train.err().contains("weights: random"), train.err());
+        String out = train.out();
+        Path model = TrainedModel.resolve(run);
+        for (String line : List.of(
+                "audit: 0 errors, ",
+                "Phase head: ",
+                "head +\\d+/1: loss ",
+                "Phase fine-tuning: ",
+                "fine-tuning +1/1: loss ",
+                "Result:     phase (head|fine-tuning)$",
+                "Validation: accuracy [01]\\.\\d{4} \\(\\d+ of 40\\), ",
+                "Time:       \\d",
+                "Model:      " + Pattern.quote(model.toString()) + "$",
+                "Next:       \\./graft predict --model " + Pattern.quote(model.toString()) + " photo\\.jpg$")) {
+            assertTrue(
+                    Pattern.compile("^" + line, Pattern.MULTILINE).matcher(out).find(), line + " is not in\n" + out);
+        }
+        assertTrue(Files.isDirectory(folder.resolve("cache/data")), "the sample was drawn into the cache");
+    }
+
     @Test
     void trainLeavesTheBrokenImageOutAndItsModelPredicts() throws IOException {
         Path data = SmallPhotos.write(folder.resolve("small"), 6, 2);
@@ -174,33 +311,7 @@ class CommandsTest {
         Path run = folder.resolve("run");
         Invocation train;
         try (TemporaryCache cache = new TemporaryCache(folder.resolve("cache"))) {
-            train = Invocation.of(
-                    "train",
-                    "--json",
-                    "--data",
-                    data.toString(),
-                    "--out",
-                    run.toString(),
-                    "--weights",
-                    "none",
-                    "--set",
-                    "image.size=75",
-                    "--set",
-                    "head.candidates=[[mixed3]]",
-                    "--set",
-                    "head.l2=[0.05]",
-                    "--set",
-                    "phases.head.copies=0",
-                    "--set",
-                    "phases.head.augmentation={}",
-                    "--set",
-                    "phases.head.epochs=5",
-                    "--set",
-                    "phases.fine-tuning.epochs=1",
-                    "--set",
-                    "phases.fine-tuning.imageSize=0",
-                    "--set",
-                    "phases.fine-tuning.batchSize=6");
+            train = train("--json", "--data", data.toString(), "--out", run.toString());
         }
         assertEquals(0, train.code(), train.err());
 
