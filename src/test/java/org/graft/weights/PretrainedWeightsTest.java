@@ -7,22 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.graft.arch.Architecture;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where weights are looked for, with an architecture of two convolutions that goes by the name of InceptionV3. */
 class PretrainedWeightsTest {
 
-    private static final String ARTIFACT = "model/cv/image_classification/ai/djl/mxnet/inceptionv3/";
     private static final Architecture TINY = new Architecture(
             "inception_v3",
             3,
@@ -107,7 +102,7 @@ class PretrainedWeightsTest {
 
     @Test
     void aWrongSha1IsOneClearError() throws IOException {
-        Path metadata = zoo.resolve(ARTIFACT + "metadata.json");
+        Path metadata = zoo.resolve(ZooWriter.METADATA);
         Files.writeString(metadata, Files.readString(metadata).replaceAll("(\"sha1Hash\":\")[0-9a-f]{4}", "$10000"));
 
         String message = unavailable(zoo.toString(), "zoo");
@@ -247,7 +242,7 @@ class PretrainedWeightsTest {
 
     @Test
     void anArtifactWithoutALicenseInItsMetadataHasNone() throws IOException {
-        Path metadata = zoo.resolve(ARTIFACT).resolve("metadata.json");
+        Path metadata = zoo.resolve(ZooWriter.METADATA);
         Files.writeString(metadata, Files.readString(metadata).replace("\"license\":{\"name\":\"Test License\"}", ""));
         assertEquals(
                 "not stated in the file",
@@ -384,25 +379,8 @@ class PretrainedWeightsTest {
         return tensors;
     }
 
-    private static void writeZoo(Path root, float value, String arguments) throws Exception {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(new ParamsWriter().write(gluon(value)));
-        }
-        byte[] artifact = compressed.toByteArray();
-        Path folder = root.resolve(ARTIFACT);
-        Files.createDirectories(folder.resolve("inceptionv3/0.0.1"));
-        Files.write(folder.resolve("inceptionv3/0.0.1/inceptionv3-0000.params.gz"), artifact);
-        String sha1 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(artifact));
-        Files.writeString(folder.resolve("metadata.json"), """
-                {"metadataVersion":"0.2","resourceType":"model","application":"cv/image_classification",
-                 "groupId":"ai.djl.mxnet","artifactId":"inceptionv3","name":"InceptionV3",
-                 "licenses":{"license":{"name":"Test License"}},
-                 "artifacts":[{"version":"0.0.1","snapshot":false,"name":"inceptionv3","arguments":{%s},
-                  "files":{"parameters":{"uri":"inceptionv3/0.0.1/inceptionv3-0000.params.gz",
-                   "sha1Hash":"%s","size":%d}}}]}
-                """.formatted(arguments, sha1, artifact.length));
+    private static void writeZoo(Path root, float value, String arguments) throws IOException {
+        ZooWriter.write(root, gluon(value), arguments);
     }
 
     private static HttpServer serve(Path root) throws IOException {

@@ -230,17 +230,6 @@ class CommandLineTest {
     }
 
     @Test
-    void doctorTellsOfBothEnginesWhetherTheyLoadOrNot() throws Exception {
-        JsonNode doctor = document(Invocation.of("doctor", "--json"), 0);
-        assertEquals(List.of("MXNet", "PyTorch"), doctor.path("engines").findValuesAsText("name"));
-        for (JsonNode engine : doctor.path("engines")) {
-            assertTrue(
-                    engine.path("loads").asBoolean() == engine.path("problem").isMissingNode(), engine.toString());
-        }
-        assertTrue(doctor.path("machine").path("cores").asInt() > 0);
-    }
-
-    @Test
     void missingModelFailsWithOneSentence() {
         for (String[] arguments : new String[][] {
             {"predict", "--model", temporary.toString(), "a.jpg"},
