@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.graft.arch.InceptionV3;
+import org.graft.train.Recipe;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
-/** The commands that the documentation shows are understood by the command line, without being run. */
+/** The commands that the documentation shows are understood by the command line, without being run, and so are their recipes. */
 class DocumentedCommandsTest {
 
     private static final Pattern BLOCK = Pattern.compile("^```\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -63,6 +66,10 @@ class DocumentedCommandsTest {
             }
         }
         CommandLine graft = Graft.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
-        graft.parseArgs(arguments.toArray(String[]::new));
+        ParseResult result = graft.parseArgs(arguments.toArray(String[]::new));
+        if (result.subcommand().commandSpec().userObject() instanceof TrainCommand train
+                && Recipe.builtInNames().contains(train.recipe)) {
+            Recipe.load(train.recipe, train.overrides).requireFit(InceptionV3.ARCHITECTURE);
+        }
     }
 }
