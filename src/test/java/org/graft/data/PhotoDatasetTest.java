@@ -3,6 +3,7 @@ package org.graft.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -13,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,23 @@ class PhotoDatasetTest {
 
         assertEquals((plain.get(64) - 0.2f) / 0.25f, scaled.get(64), 1e-6);
         assertEquals((plain.get(128) - 0.3f) / 2, scaled.get(128), 1e-6);
+    }
+
+    @Test
+    void anImageHasItsOwnSize() throws IOException {
+        RgbImage expected =
+                new ImageDecoder().decode(root.resolve("train/a/1.png")).image();
+        Image image = builder(Split.TRAINING).build().getImage(1);
+        assertEquals(expected.width(), image.getWidth());
+        assertEquals(expected.height(), image.getHeight());
+    }
+
+    @Test
+    void theDecoderCanBeReplaced() {
+        PhotoDataset small =
+                builder(Split.TRAINING).optDecoder(new ImageDecoder(10)).build();
+        assertThrows(ImageDecodingException.class, () -> data(small));
+        assertThrows(ImageDecodingException.class, () -> small.getImage(0));
     }
 
     @Test

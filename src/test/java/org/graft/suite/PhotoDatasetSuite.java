@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -16,7 +18,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
@@ -31,6 +32,7 @@ import org.graft.data.ImageTrees;
 import org.graft.data.PhotoDataset;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
+import org.graft.example.PlainDjlExample;
 import org.graft.image.Preprocessing;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +89,7 @@ class PhotoDatasetSuite {
     }
 
     @Test
-    void plainDjlTrainsOnIt() throws Exception {
+    void plainDjlTrainsOnItAndPreparesAPhotoInTheSameWay() throws Exception {
         try (Model model = engine.newModel("plain")) {
             model.setBlock(new SequentialBlock()
                     .add(Blocks.batchFlattenBlock())
@@ -102,12 +104,24 @@ class PhotoDatasetSuite {
                 Parameter weight = model.getBlock().getParameters().get(0).getValue();
                 float[] before = weight.getArray().toFloatArray();
 
-                EasyTrain.fit(trainer, 1, dataset(Split.TRAINING), dataset(Split.VALIDATION));
+                Path photo = tree.images(Split.TRAINING).get(0).path();
+                Classifications classified = PlainDjlExample.run(folder, model, trainer, photo);
 
                 float[] after = weight.getArray().toFloatArray();
                 assertFalse(Arrays.equals(before, after), "a step changes the weights");
                 for (float value : after) {
                     assertTrue(Float.isFinite(value));
+                }
+                try (NDManager manager = engine.newManager()) {
+                    NDArray data =
+                            dataset(Split.TRAINING).get(manager, 0).getData().singletonOrThrow();
+                    float[] expected = trainer.evaluate(new NDList(data.expandDims(0)))
+                            .singletonOrThrow()
+                            .toFloatArray();
+                    for (int i = 0; i < expected.length; i++) {
+                        double actual = classified.get(tree.classes().get(i)).getProbability();
+                        assertEquals(expected[i], actual, 1e-4 * Math.abs(expected[i]) + 1e-4, "rounding of float32");
+                    }
                 }
             }
         }
