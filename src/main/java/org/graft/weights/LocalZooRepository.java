@@ -2,6 +2,8 @@ package org.graft.weights;
 
 import ai.djl.repository.Artifact;
 import ai.djl.repository.LocalRepository;
+import ai.djl.repository.MRL;
+import ai.djl.repository.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +14,18 @@ import java.nio.file.Path;
  */
 final class LocalZooRepository extends LocalRepository {
 
+    private final Path folder;
     private final Path cache;
 
     LocalZooRepository(String name, Path folder, Path cache) {
         super(name, folder.toUri(), folder);
+        this.folder = folder;
         this.cache = cache;
+    }
+
+    @Override
+    public Metadata locate(MRL mrl) throws IOException {
+        return ZooMetadata.read(folder, mrl, arguments, "name a folder that has this artifact, or another model zoo");
     }
 
     @Override

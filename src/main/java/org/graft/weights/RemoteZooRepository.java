@@ -9,8 +9,6 @@ import ai.djl.util.Progress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.graft.engine.RemoteFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * DJL's repository behind an address, with time limits and without network for what was fetched before.
@@ -28,6 +28,8 @@ import org.graft.engine.RemoteFile;
  * archive's name for a remote model server.)
  */
 final class RemoteZooRepository extends RemoteRepository {
+
+    private static final Logger logger = LoggerFactory.getLogger(RemoteZooRepository.class);
 
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
@@ -47,26 +49,35 @@ final class RemoteZooRepository extends RemoteRepository {
 
     @Override
     public Metadata locate(MRL mrl) throws IOException {
-        Path known = cache.resolve(mrl.toURI().getPath()).resolve("metadata.json");
-        if (Files.exists(known)) {
+        String path = ZooMetadata.path(mrl);
+        if (Files.exists(cache.resolve(path))) {
             // DJL asks the network again after a day, even for an artifact that is there already.
-            Metadata metadata = read(known, mrl);
-            if (offline || isFetched(metadata)) {
-                return metadata;
+            try {
+                Metadata metadata = known(mrl);
+                if (offline || isFetched(metadata)) {
+                    return metadata;
+                }
+            } catch (WeightsUnavailableException e) {
+                if (offline) {
+                    throw e;
+                }
+                logger.debug("The metadata in the cache are fetched again", e);
             }
         }
         // As DJL's own look-up, which has no time limit.
-        URI address = uri.resolve(mrl.toURI().getPath() + "/metadata.json");
+        URI address = uri.resolve(path);
         Metadata metadata;
-        try (Reader reader = new InputStreamReader(open(address), StandardCharsets.UTF_8)) {
-            metadata = JsonUtils.GSON_PRETTY.fromJson(reader, Metadata.class);
-        }
-        if (metadata == null) {
-            throw new IOException(address + " is empty");
+        try (InputStream in = open(address)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            metadata = ZooMetadata.parse(address.toString(), text, "name another model zoo");
         }
         metadata.setLastUpdated(Date.from(Instant.now()));
-        write(known, JsonUtils.GSON_PRETTY.toJson(metadata));
-        return read(known, mrl);
+        write(cache.resolve(path), JsonUtils.GSON_PRETTY.toJson(metadata));
+        return known(mrl);
+    }
+
+    private Metadata known(MRL mrl) throws IOException {
+        return ZooMetadata.read(cache, mrl, arguments, "delete it and fetch the artifact again");
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -87,15 +98,6 @@ final class RemoteZooRepository extends RemoteRepository {
             }
         }
         return false;
-    }
-
-    private Metadata read(Path file, MRL mrl) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            Metadata metadata = JsonUtils.GSON_PRETTY.fromJson(reader, Metadata.class);
-            metadata.init(arguments);
-            metadata.setRepositoryUri(mrl.toURI());
-            return metadata;
-        }
     }
 
     @Override

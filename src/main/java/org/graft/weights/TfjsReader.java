@@ -1,7 +1,6 @@
 package org.graft.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -223,8 +222,8 @@ public final class TfjsReader {
     private static Optional<String> packageId(FileTree tree, List<String> paths) throws IOException {
         for (String path : PACKAGE_FILES) {
             if (paths.contains(path)) {
-                JsonNode json =
-                        new ObjectMapper().readTree(tree.read(List.of(path)).get(path));
+                JsonNode json = JsonFile.parse(
+                        tree.location() + "/" + path, tree.read(List.of(path)).get(path));
                 if (json.hasNonNull("name")) {
                     return Optional.of(json.path("name").asText() + "@"
                             + json.path("version").asText());

@@ -1,7 +1,6 @@
 package org.graft.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,8 @@ record WeightConvention(ChannelScaling scaling, PoolPadding poolPadding, String 
         Path absolute = path.toAbsolutePath();
         Path config = absolute.resolveSibling("config.json");
         if (Files.isRegularFile(config)) {
-            JsonNode pretrained = new ObjectMapper().readTree(config.toFile()).path("pretrained_cfg");
+            JsonNode pretrained = JsonFile.parse(config.toString(), Files.readAllBytes(config))
+                    .path("pretrained_cfg");
             if (pretrained.path("mean").size() == 3 && pretrained.path("std").size() == 3) {
                 return new WeightConvention(
                         new ChannelScaling(floats(pretrained.path("mean")), floats(pretrained.path("std"))),

@@ -9,7 +9,6 @@ import ai.djl.repository.Repository;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.graft.arch.Architecture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One artifact of a DJL model zoo, found and fetched through DJL's repository API. It needs no engine: the artifact is a
@@ -27,6 +28,8 @@ import org.graft.arch.Architecture;
  * zoos have places of their own beside it.
  */
 final class WeightZoo {
+
+    private static final Logger logger = LoggerFactory.getLogger(WeightZoo.class);
 
     private static final String GROUP = "ai.djl.mxnet";
     private static final String VERSION = "0.0.1";
@@ -94,22 +97,28 @@ final class WeightZoo {
 
     /** Says whether the artifact is on this machine: fetched before, or in a zoo that is a folder. */
     boolean isAtHand() throws IOException {
-        return folder.isPresent() || cached().isPresent();
+        return folder.isPresent() ? known().isPresent() : cached().isPresent();
     }
 
-    /** Returns the artifact if it was fetched before. */
+    /** Returns the artifact if it was fetched before; one that is damaged counts as absent. */
     Optional<Fetched> cached() throws IOException {
+        return known().filter(artifact -> Files.exists(artifact.parameters().getParent()));
+    }
+
+    /** Returns the artifact if sound metadata on this machine list it, whether it was fetched or not. */
+    private Optional<Fetched> known() throws IOException {
         if (folder.isEmpty()) {
-            String known = resource(cachedRepository).toURI().getPath() + "metadata.json";
-            if (!Files.exists(cachedRepository.getCacheDirectory().resolve(known))) {
+            String metadata = ZooMetadata.path(resource(cachedRepository));
+            if (!Files.exists(cachedRepository.getCacheDirectory().resolve(metadata))) {
                 return Optional.empty();
             }
         }
-        Artifact artifact = find(cachedRepository);
-        if (!Files.exists(repository.getResourceDirectory(artifact))) {
+        try {
+            return Optional.of(describe(find(cachedRepository)));
+        } catch (WeightsUnavailableException e) {
+            logger.warn("The artifact {} counts as absent: {}", coordinates(), e.getMessage());
             return Optional.empty();
         }
-        return Optional.of(describe(artifact));
     }
 
     /**
@@ -122,7 +131,7 @@ final class WeightZoo {
             Artifact artifact = find(repository);
             repository.prepare(artifact, progress);
             return describe(artifact);
-        } catch (IOException | JsonParseException e) {
+        } catch (IOException e) {
             throw new WeightsUnavailableException(
                     "the artifact " + coordinates() + " cannot be had from the model zoo " + location + ": "
                             + reason(e),
@@ -143,7 +152,9 @@ final class WeightZoo {
         MRL resource = resource(where);
         Artifact artifact = resource.match(null);
         if (artifact == null) {
-            throw new IOException("it lists no artifact " + coordinates());
+            throw new WeightsUnavailableException(
+                    "the model zoo " + location + " lists no artifact " + coordinates() + "; name another model zoo",
+                    null);
         }
         return artifact;
     }
@@ -159,10 +170,11 @@ final class WeightZoo {
     }
 
     /** Returns the item that holds the parameters. */
-    static Artifact.Item parameters(Artifact artifact) throws IOException {
+    static Artifact.Item parameters(Artifact artifact) throws WeightsUnavailableException {
         Artifact.Item item = artifact.getFiles().get("parameters");
-        if (item == null) {
-            throw new IOException("the artifact " + artifact + " has no file of parameters");
+        if (item == null || item.getUri() == null) {
+            throw new WeightsUnavailableException(
+                    "the artifact " + artifact + " has no file of parameters; name another model zoo", null);
         }
         return item;
     }
@@ -174,13 +186,15 @@ final class WeightZoo {
                 : Optional.of(licenses.values().stream().map(License::getName).collect(Collectors.joining(", ")));
     }
 
-    private static Optional<PoolPadding> poolPadding(Artifact artifact) throws IOException {
+    private static Optional<PoolPadding> poolPadding(Artifact artifact) throws WeightsUnavailableException {
         Object argument = artifact.getArguments().get(POOL_PADDING);
         Object value = argument != null ? argument : artifact.getProperties().get(POOL_PADDING);
         try {
             return Optional.ofNullable(value).map(Object::toString).map(PoolPadding::parse);
         } catch (IllegalArgumentException e) {
-            throw new IOException("its metadata has a bad " + POOL_PADDING + ": " + e.getMessage(), e);
+            throw new WeightsUnavailableException(
+                    "the metadata of the artifact " + artifact + " have a bad " + POOL_PADDING + ": " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ import org.graft.arch.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where weights are looked for, with an architecture of two convolutions that goes by the name of InceptionV3. */
 class PretrainedWeightsTest {
@@ -279,6 +282,129 @@ class PretrainedWeightsTest {
                 new ChannelScaling(new float[] {0, .25f, .5f}, new float[] {1, 1, .5f}),
                 PoolPadding.COUNTED);
         assertEquals("mit", configured.source().license());
+    }
+
+    @Test
+    void aDamagedConfigBesideSafetensorsIsNamed() throws IOException {
+        Path file = Files.write(directory.resolve("x.safetensors"), PublishedSafetensorsWriter.write(torchvision()));
+        for (String broken : List.of("", "{\"pretrained_cfg\":", "[]")) {
+            Path config = Files.writeString(directory.resolve("config.json"), broken);
+
+            String message = assertThrows(
+                            WeightFormatException.class,
+                            () -> pretrained(zoo.toString()).build().load(WeightSpec.parse("safetensors:" + file)))
+                    .getMessage();
+
+            assertTrue(message.contains(config.toString()) && message.contains("get it again"), message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "", "null", "{", "[]", "{}", "{\"artifacts\":[null]}", "\u0080"})
+    void badMetadataOfAZooInAFolderAreNamedWithTheRemedy(String content) throws IOException {
+        Path metadata = breakMetadata(zoo.resolve(ARTIFACT), content);
+
+        String message = unavailable(zoo.toString(), "zoo");
+
+        assertTrue(message.contains(metadata.toString()), message);
+        assertTrue(message.contains("another model zoo"), message);
+        PretrainedWeights pretrained = pretrained(zoo.toString()).build();
+        assertTrue(pretrained.list().sources().stream().noneMatch(WeightListing.Source::cached));
+        assertEquals(List.of(), pretrained.verify());
+        String ofAuto = unavailable(zoo.toString(), "auto");
+        assertTrue(ofAuto.contains(metadata.toString()) && ofAuto.contains("the registry is gone"), ofAuto);
+    }
+
+    @Test
+    void aZooThatListsOtherArtifactsIsNamed() throws IOException {
+        Path metadata = zoo.resolve(ARTIFACT).resolve("metadata.json");
+        String text = Files.readString(metadata);
+        for (String other : List.of(
+                text.replace("\"version\":\"0.0.1\"", "\"version\":\"0.0.2\""),
+                text.replace("\"parameters\"", "\"synset\""),
+                text.replace("\"arguments\":{}", "\"arguments\":{\"poolPadding\":\"half\"}"))) {
+            Files.writeString(metadata, other);
+
+            String message = unavailable(zoo.toString(), "zoo");
+
+            assertTrue(message.contains(zoo.toString()) && message.contains("inceptionv3"), message);
+            assertEquals(List.of(), pretrained(zoo.toString()).build().verify());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}"})
+    void damagedMetadataInTheCacheCountAsAbsentAndAreFetchedAgain(String content) throws IOException {
+        HttpServer server = serve(zoo);
+        String address = "http://localhost:" + server.getAddress().getPort() + "/";
+        WeightSpec specification = WeightSpec.parse("zoo");
+        Path metadata;
+        try {
+            Path file = pretrained(address).build().fetch(specification);
+            metadata = breakMetadata(file.getParent().getParent().getParent(), content);
+            PretrainedWeights damaged = pretrained(address).build();
+            assertTrue(damaged.list().sources().stream().noneMatch(WeightListing.Source::cached));
+            assertEquals(List.of(), damaged.verify());
+
+            damaged.load(specification);
+
+            assertEquals(1, damaged.verify().size());
+            Files.writeString(metadata, content);
+        } finally {
+            server.stop(0);
+        }
+        PretrainedWeights offline = pretrained(address).optOffline(true).build();
+        String message = assertThrows(WeightsUnavailableException.class, () -> offline.load(specification))
+                .getMessage();
+        assertTrue(message.contains(metadata.toString()) && message.contains("delete it"), message);
+    }
+
+    @Test
+    void anAddressThatAnswersWithSomethingElseIsNamed() throws IOException {
+        breakMetadata(zoo.resolve(ARTIFACT), "<html>Welcome</html>");
+        HttpServer server = serve(zoo);
+        try {
+            String address = "http://localhost:" + server.getAddress().getPort() + "/";
+
+            String message = unavailable(address, "zoo");
+
+            assertTrue(message.contains(address + ARTIFACT + "metadata.json is not the JSON"), message);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void autoReachesTheZooBeforeTheRegistry() throws IOException {
+        HttpServer server = serve(zoo);
+        try {
+            PretrainedWeights pretrained = pretrained(
+                            "http://localhost:" + server.getAddress().getPort() + "/")
+                    .optPackageClient((id, folder) -> {
+                        throw new AssertionError("the registry was asked");
+                    })
+                    .build();
+
+            BackboneWeights weights = pretrained.load(WeightSpec.auto());
+
+            assertEquals(0.5f, weights.tensor("stem.conv1.weight").values()[0]);
+            assertEquals("auto", weights.source().specification());
+            assertTrue(
+                    weights.source().reason().contains("was reached"),
+                    weights.source().reason());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Replaces the metadata in a folder, or deletes them. */
+    private static Path breakMetadata(Path folder, String content) throws IOException {
+        Path metadata = folder.resolve("metadata.json");
+        Files.delete(metadata);
+        if (!content.equals("missing")) {
+            Files.writeString(metadata, content, StandardCharsets.ISO_8859_1);
+        }
+        return metadata;
     }
 
     @Test

@@ -130,6 +130,15 @@ class TfjsReaderTest {
     }
 
     @Test
+    void aDamagedPackageFileIsNamed() throws IOException {
+        TfjsWriter.write(directory, plain(""));
+        for (String broken : List.of("", "{", "[]")) {
+            Files.writeString(directory.resolve("package.json"), broken);
+            assertTrue(fails(directory).contains("package.json: it "), broken);
+        }
+    }
+
+    @Test
     void shardsOutsideTheModelAreNotRead() throws IOException {
         Path inner = Files.createDirectory(directory.resolve("inner"));
         Files.write(directory.resolve("secret"), DATA);
