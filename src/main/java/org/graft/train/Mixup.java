@@ -13,19 +13,40 @@ final class Mixup {
     /**
      * Draws the share of the first example, at least one half: the pair is symmetric.
      *
-     * @param alpha the parameter of the beta distribution, above 0
+     * @param alpha the parameter of the beta distribution, above 0 and finite
      * @param random the source
      * @return a share from 0.5 to 1
      */
     static double share(double alpha, SplittableRandom random) {
-        // Johnk's algorithm for the beta distribution.
+        // The part of one gamma variate in the sum of two. A variate of alpha is one of alpha + 1 times a uniform one
+        // to
+        // the power of 1 / alpha; as logarithms, because it underflows where alpha is small.
+        double gamma = logGamma(alpha + 1, random);
+        double otherGamma = logGamma(alpha + 1, random);
+        double uniform = logUniform(random);
+        double otherUniform = logUniform(random);
+        double difference = gamma - otherGamma + (uniform - otherUniform) / alpha;
+        return 1 / (1 + Math.exp(-Math.abs(difference)));
+    }
+
+    /** Draws the logarithm of a gamma variate by the algorithm of Marsaglia and Tsang (2000), for shapes of 1 or more. */
+    private static double logGamma(double shape, SplittableRandom random) {
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
         while (true) {
-            double a = Math.pow(random.nextDouble(), 1 / alpha);
-            double b = Math.pow(random.nextDouble(), 1 / alpha);
-            if (a + b > 0 && a + b <= 1) {
-                double share = a / (a + b);
-                return Math.max(share, 1 - share);
+            double x = random.nextGaussian();
+            double root = 1 + c * x;
+            if (root > 0) {
+                double logV = 3 * Math.log(root);
+                if (logUniform(random) < 0.5 * x * x + d * (1 - root * root * root + logV)) {
+                    return Math.log(d) + logV;
+                }
             }
         }
+    }
+
+    /** Draws the logarithm of a number above 0 and at most 1. */
+    private static double logUniform(SplittableRandom random) {
+        return Math.log(1 - random.nextDouble());
     }
 }

@@ -22,7 +22,8 @@ import org.graft.image.Augmentation;
  *     epoch; 0 means that every epoch draws new changes. Only for phases that freeze the whole backbone
  * @param imageSize the side of the square that the training images of this phase are resized to; 0 for the size of the
  *     recipe, which validation and the trained model always have. Only for phases that draw new changes in every epoch
- * @param mixup the parameter of mixup's beta distribution, 0 for none (Zhang et al., 2018)
+ * @param mixup the parameter of mixup's beta distribution, 0 for none (Zhang et al., 2018); a small one leaves most
+ *     images almost as they are, a large one makes all of them halves of two
  * @param labelSmoothing the share of the target that is spread over all classes, 0 up to but not including 1
  * @param batchNorm what batch norm above the freeze point does
  * @param patience how many epochs without a better one end the phase early; 0 for never
@@ -58,7 +59,7 @@ public record Phase(
         require(batchSize >= 1, name, "batchSize must be 1 or more", batchSize);
         require(copies >= 0, name, "copies must be 0 or more", copies);
         require(imageSize >= 0, name, "imageSize must be 0 or more", imageSize);
-        require(mixup >= 0, name, "mixup must be 0 or more", mixup);
+        require(mixup >= 0 && Double.isFinite(mixup), name, "mixup must be 0 or more and finite", mixup);
         require(labelSmoothing >= 0 && labelSmoothing < 1, name, "labelSmoothing must be in [0, 1)", labelSmoothing);
         require(patience >= 0, name, "patience must be 0 or more", patience);
         require(

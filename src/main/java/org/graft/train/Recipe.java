@@ -161,13 +161,13 @@ public record Recipe(
         throw new RecipeException("the recipe " + nameOrFile + " is not a mapping of names to values", null);
     }
 
-    private static void apply(ObjectNode tree, String override) throws JsonProcessingException {
+    private static void apply(ObjectNode tree, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
             throw new RecipeException("'" + override + "' is not of the form path=value", null);
         }
         String path = override.substring(0, equals);
-        JsonNode value = YAML.readTree(override.substring(equals + 1));
+        JsonNode value = value(override, equals + 1);
         if (value == null || value.isNull() || value.isMissingNode()) {
             throw new RecipeException("the override '" + override + "' gives " + path + " no value", null);
         }
@@ -182,6 +182,14 @@ public record Recipe(
             array.set(indexOf(array, last), value);
         } else {
             ((ObjectNode) parent).set(last, value);
+        }
+    }
+
+    private static JsonNode value(String override, int begin) {
+        try {
+            return YAML.readTree(override.substring(begin));
+        } catch (JsonProcessingException e) {
+            throw new RecipeException("the value of the override '" + override + "' cannot be read: " + explain(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.graft.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -18,20 +19,61 @@ class MixupTest {
 
     private static final int DRAWS = 20_000;
 
-    /** The mean of max(x, 1 - x) for x of the symmetric beta distribution is 1/2 + E|x - 1/2|. */
+    /**
+     * For x of the symmetric beta distribution, the mean of max(x, 1 - x) is 1/2 + 1 / (alpha 4^alpha B(alpha, alpha)),
+     * and that of (x - 1/2)^2 is 1 / (4 (2 alpha + 1)). The means were computed with the C library's lgamma.
+     */
     @ParameterizedTest
-    @CsvSource({"1.0, 0.75", "2.0, 0.6875", "0.5, 0.818310", "0.2, 0.9"})
+    @CsvSource({
+        "0.01, 0.993196",
+        "0.2, 0.898810",
+        "0.5, 0.818310",
+        "1.0, 0.75",
+        "2.0, 0.6875",
+        "20, 0.562685",
+        "1000, 0.508920",
+    })
     void sharesLieBetweenOneHalfAndOneAndFollowTheBetaDistribution(double alpha, double mean) {
         SplittableRandom random = new SplittableRandom(1);
         double sum = 0;
+        double squares = 0;
         for (int i = 0; i < DRAWS; i++) {
             double share = Mixup.share(alpha, random);
             assertTrue(share >= 0.5 && share <= 1, "" + share);
             sum += share;
+            squares += (share - 0.5) * (share - 0.5);
         }
 
-        // The tolerance is over ten standard deviations of the mean; for 0.2 the value is not exact.
-        assertEquals(mean, sum / DRAWS, alpha == 0.2 ? 0.02 : 0.01);
+        double square = 1 / (4 * (2 * alpha + 1));
+        // Five standard deviations. Those of a square are at most half its range, 1/8, and, as the kurtosis is below 3,
+        // sqrt(2) times its mean.
+        double deviation = Math.sqrt(square - (mean - 0.5) * (mean - 0.5));
+        assertEquals(mean, sum / DRAWS, 5 * deviation / Math.sqrt(DRAWS));
+        assertEquals(square, squares / DRAWS, 5 * Math.min(0.125, Math.sqrt(2) * square) / Math.sqrt(DRAWS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.9e-324, 1", // the smallest double
+        "1e-20, 1",
+        "1e20, 0.5",
+        "1.7976931348623157e308, 0.5" // the largest
+    })
+    void extremeParametersGiveOneExampleOrHalvesOfTwo(double alpha, double expected) {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(expected, Mixup.share(alpha, random), 1e-6);
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameShares() {
+        SplittableRandom first = new SplittableRandom(7);
+        SplittableRandom second = new SplittableRandom(7);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(Mixup.share(0.2, first), Mixup.share(0.2, second));
+        }
+        assertNotEquals(Mixup.share(0.2, new SplittableRandom(8)), Mixup.share(0.2, new SplittableRandom(7)));
     }
 
     @Test
