@@ -20,7 +20,9 @@ import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
+import org.graft.model.FusedClassifier;
 import org.graft.model.ImageClassifier;
+import org.graft.model.Network;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,16 +32,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an application does with a trained model. */
 class ImageClassifierSuite {
 
+    /** For means of probabilities in single precision. */
+    private static final float FLIP_TOLERANCE = 1e-6f;
+
     @TempDir
     static Path folder;
 
+    private static ComputeEngine engine;
     private static Path model;
     private static Path photo;
     private static ClassifierOptions options;
 
     @BeforeAll
     static void save() throws IOException {
-        ComputeEngine engine = SuiteEngine.open();
+        engine = SuiteEngine.open();
         options = ClassifierOptions.defaults().withEngine(engine);
         model = SmallModel.save(folder.resolve("model"), SmallModel.network(1)).directory();
         photo = SmallPhotos.write(folder.resolve("photos"), 2, 1).resolve("train/dots/0.png");
@@ -76,6 +82,44 @@ class ImageClassifierSuite {
             assertArrayEquals(classifier.probabilities(List.of(first))[0], together[0], 1e-5f);
             assertArrayEquals(classifier.probabilities(List.of(second))[0], together[1], 1e-5f);
         }
+    }
+
+    @Test
+    void withFlipAtTestTheAnswerIsTheMeanOfAPhotoAndItsMirrorImage() throws IOException {
+        Network network = SmallModel.network(1);
+        Path flipping =
+                SmallModel.save(folder.resolve("flipping"), network, true).directory();
+        try (FusedClassifier plain = new FusedClassifier(engine, network, false);
+                FusedClassifier averaging = new FusedClassifier(engine, network, true);
+                ImageClassifier loaded = ImageClassifier.load(flipping, options)) {
+            // One half is dark, so that mirroring changes the answer by more than rounding.
+            RgbImage first = darkOnTheLeft(prepared(loaded));
+            RgbImage second = prepared(loaded);
+            float[][] ofBoth = plain.probabilities(List.of(first, second));
+            float[][] ofMirrored = plain.probabilities(List.of(first.flipHorizontally(), second.flipHorizontally()));
+
+            float[][] answers = averaging.probabilities(List.of(first, second));
+            float[][] answersOfLoaded = loaded.probabilities(List.of(first, second));
+
+            assertTrue(Math.abs(ofBoth[0][0] - ofMirrored[0][0]) > 100 * FLIP_TOLERANCE, "the sides do not matter");
+            for (int row = 0; row < 2; row++) {
+                for (int c = 0; c < SmallPhotos.CLASSES.size(); c++) {
+                    float mean = (ofBoth[row][c] + ofMirrored[row][c]) / 2;
+                    assertEquals(mean, answers[row][c], FLIP_TOLERANCE);
+                    assertEquals(mean, answersOfLoaded[row][c], FLIP_TOLERANCE);
+                }
+            }
+        }
+    }
+
+    private static RgbImage darkOnTheLeft(RgbImage image) {
+        byte[] pixels = image.pixels().clone();
+        for (int i = 0; i < pixels.length; i++) {
+            if (i / RgbImage.CHANNELS % image.width() < image.width() / 2) {
+                pixels[i] = 0;
+            }
+        }
+        return new RgbImage(image.width(), image.height(), pixels);
     }
 
     @Test

@@ -58,6 +58,17 @@ public final class SmallModel {
      * @return the manifest, without digests
      */
     public static ModelManifest manifest(Network network) {
+        return manifest(network, false);
+    }
+
+    /**
+     * Makes the manifest that belongs to it.
+     *
+     * @param network the network
+     * @param flipAtTest whether the model averages an image and its mirror image
+     * @return the manifest, without digests
+     */
+    public static ModelManifest manifest(Network network, boolean flipAtTest) {
         return new ModelManifest(
                 ModelManifest.FORMAT,
                 network.backbone().architecture().name(),
@@ -68,7 +79,7 @@ public final class SmallModel {
                 Preprocessing.direct(SIZE),
                 network.backbone().scaling(),
                 network.backbone().poolPadding(),
-                false,
+                flipAtTest,
                 Map.of("validationAccuracy", 0.5),
                 Map.of("weights", network.backbone().source(), "seed", 1),
                 Map.of());
@@ -83,6 +94,20 @@ public final class SmallModel {
      * @throws IOException if it cannot be written
      */
     public static TrainedModel save(Path directory, Network network) throws IOException {
-        return TrainedModel.save(directory, manifest(network), network, Map.of("history.csv", "phase,epoch\n"));
+        return save(directory, network, false);
+    }
+
+    /**
+     * Saves it.
+     *
+     * @param directory the directory to make
+     * @param network the network
+     * @param flipAtTest whether the model averages an image and its mirror image
+     * @return the model
+     * @throws IOException if it cannot be written
+     */
+    public static TrainedModel save(Path directory, Network network, boolean flipAtTest) throws IOException {
+        return TrainedModel.save(
+                directory, manifest(network, flipAtTest), network, Map.of("history.csv", "phase,epoch\n"));
     }
 }

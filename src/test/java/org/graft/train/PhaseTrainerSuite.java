@@ -259,7 +259,18 @@ class PhaseTrainerSuite {
         }
     }
 
-    /** Counts the arrays of the trainer and of the model before each step; the step's own manager lies below them. */
+    /** Counts the arrays of the trainer and of the model; the step's own manager lies below them. */
+    static int arraysAbove(NDManager step) {
+        int count = 0;
+        NDManager manager = step.getParentManager();
+        for (int level = 0; level < 3; level++) {
+            count += ((BaseNDManager) manager).getManagedArrays().size();
+            manager = manager.getParentManager();
+        }
+        return count;
+    }
+
+    /** Counts the arrays above each step, before it. */
     private static final class CountingExamples extends WholeExamples {
 
         private final List<Integer> counts;
@@ -276,13 +287,7 @@ class PhaseTrainerSuite {
 
         @Override
         void saw(NDManager step) {
-            int count = 0;
-            NDManager manager = step.getParentManager();
-            for (int level = 0; level < 3; level++) {
-                count += ((BaseNDManager) manager).getManagedArrays().size();
-                manager = manager.getParentManager();
-            }
-            counts.add(count);
+            counts.add(arraysAbove(step));
         }
     }
 }
