@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.graft.backbone.BatchNormPolicy;
+import org.graft.backbone.StagePooling;
 import org.graft.image.Augmentation;
 import org.graft.image.Preprocessing;
 import org.graft.train.OptimizerSettings.Algorithm;
@@ -38,27 +39,48 @@ class RecipeTest {
         assertEquals(Preprocessing.direct(299), recipe.image());
     }
 
+    /** The lesson's values, and Keras 2.1's where it gives none; what neither has is off. */
     @Test
     void tutorialIsTheLesson() {
         Recipe recipe = Recipe.builtIn("tutorial");
-        Phase head = recipe.phases().get(0);
-        Phase tuning = recipe.phases().get(1);
 
-        assertEquals(List.of(List.of("mixed10")), recipe.head().candidates());
-        assertEquals(List.of(1024), recipe.head().hidden());
-        assertTrue(recipe.balancedClassWeights());
-        assertEquals(List.of("backbone", "stem"), List.of(head.freezeThrough(), tuning.freezeThrough()));
-        assertEquals(Algorithm.ADAM, head.optimizer().algorithm());
-        assertEquals(0.001, head.optimizer().learningRate());
-        assertEquals(Algorithm.ADAGRAD, tuning.optimizer().algorithm());
-        assertEquals(0.0001, tuning.optimizer().learningRate());
-        Augmentation lesson = new Augmentation(30, 0.2, 0.2, 0.2, 0.2, true, 1, 0, 0, 0);
-        for (Phase phase : recipe.phases()) {
-            assertEquals(64, phase.epochs(), phase.name());
-            assertEquals(64, phase.batchSize(), phase.name());
-            assertEquals(lesson, phase.augmentation(), phase.name());
-            assertEquals(1e-7, phase.optimizer().epsilon(), phase.name() + ": epsilon of Keras 2.1");
-        }
+        assertEquals(
+                new Recipe(
+                        "tutorial",
+                        recipe.description(),
+                        42,
+                        Preprocessing.direct(299),
+                        new HeadSettings(
+                                List.of(List.of("mixed10")),
+                                StagePooling.AVERAGE,
+                                List.of(1024),
+                                false,
+                                recipe.head().l2(),
+                                recipe.head().folds()),
+                        true,
+                        false,
+                        List.of(
+                                ofLesson("head", "backbone", Algorithm.ADAM, 0.001),
+                                ofLesson("fine-tuning", "stem", Algorithm.ADAGRAD, 0.0001))),
+                recipe);
+    }
+
+    private static Phase ofLesson(String name, String freezeThrough, Algorithm algorithm, double learningRate) {
+        return new Phase(
+                name,
+                freezeThrough,
+                64,
+                64,
+                new OptimizerSettings(algorithm, learningRate, 1, 0, 0, 0.9, 0.999, 1e-7),
+                Schedule.CONSTANT,
+                new Augmentation(30, 0.2, 0.2, 0.2, 0.2, true, 1, 0, 0, 0),
+                0,
+                0,
+                0,
+                0,
+                BatchNormPolicy.INFERENCE,
+                0,
+                0);
     }
 
     @ParameterizedTest
