@@ -33,7 +33,12 @@ class RunDirectorySuite {
         Path model = folder.resolve("run/phase1-head");
         PhaseResult result = new PhaseResult("head", model, network.head().stages(), 0.5, 1, 1, 1, List.of());
         try (RunDirectory run = new RunDirectory(
-                folder.resolve("run"), SmallTraining.recipe("fast"), tree, network.backbone(), engine)) {
+                folder.resolve("run"),
+                SmallTraining.recipe("fast"),
+                tree,
+                network.backbone(),
+                engine,
+                TrainingProgress.NONE)) {
             run.save(result, network);
 
             assertDoesNotThrow(() -> run.verify(result, network, engine));

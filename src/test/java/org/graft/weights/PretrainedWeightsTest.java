@@ -302,7 +302,7 @@ class PretrainedWeightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"missing", "", "null", "{", "[]", "{}", "{\"artifacts\":[null]}", "\u0080"})
     void badMetadataOfAZooInAFolderAreNamedWithTheRemedy(String content) throws IOException {
-        Path metadata = breakMetadata(zoo.resolve(ARTIFACT), content);
+        Path metadata = breakMetadata(zoo.resolve(ZooWriter.ARTIFACT), content);
 
         String message = unavailable(zoo.toString(), "zoo");
 
@@ -317,7 +317,7 @@ class PretrainedWeightsTest {
 
     @Test
     void aZooThatListsOtherArtifactsIsNamed() throws IOException {
-        Path metadata = zoo.resolve(ARTIFACT).resolve("metadata.json");
+        Path metadata = zoo.resolve(ZooWriter.METADATA);
         String text = Files.readString(metadata);
         for (String other : List.of(
                 text.replace("\"version\":\"0.0.1\"", "\"version\":\"0.0.2\""),
@@ -361,14 +361,14 @@ class PretrainedWeightsTest {
 
     @Test
     void anAddressThatAnswersWithSomethingElseIsNamed() throws IOException {
-        breakMetadata(zoo.resolve(ARTIFACT), "<html>Welcome</html>");
+        breakMetadata(zoo.resolve(ZooWriter.ARTIFACT), "<html>Welcome</html>");
         HttpServer server = serve(zoo);
         try {
             String address = "http://localhost:" + server.getAddress().getPort() + "/";
 
             String message = unavailable(address, "zoo");
 
-            assertTrue(message.contains(address + ARTIFACT + "metadata.json is not the JSON"), message);
+            assertTrue(message.contains(address + ZooWriter.METADATA + " is not the JSON"), message);
         } finally {
             server.stop(0);
         }

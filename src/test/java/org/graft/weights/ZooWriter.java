@@ -12,7 +12,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 /** Writes a model zoo in DJL's layout into a folder, with one artifact: InceptionV3 as GluonCV exports it. */
 public final class ZooWriter {
 
-    private static final String ARTIFACT = "model/cv/image_classification/ai/djl/mxnet/inceptionv3/";
+    static final String ARTIFACT = "model/cv/image_classification/ai/djl/mxnet/inceptionv3/";
     private static final String PARAMETERS = "inceptionv3/0.0.1/inceptionv3-0000.params.gz";
 
     /** The artifact's metadata, below the folder. */
