@@ -108,9 +108,4 @@ final class ConvolutionBlock extends AbstractBlock {
         var size = convolution.outputSize(new org.graft.arch.Size((int) input.get(2), (int) input.get(3)));
         return new Shape[] {new Shape(input.get(0), convolution.outputChannels(), size.height(), size.width())};
     }
-
-    /** Returns the name of the convolution in the architecture. */
-    String name() {
-        return convolution.name();
-    }
 }

@@ -7,14 +7,12 @@ import org.graft.arch.Stage;
 import org.graft.weights.BackboneWeights;
 
 /**
- * What a fused forward computes: the stages after {@code fromStage} up to the last output, and which feature maps it
- * gives.
+ * What a fused forward computes: the stages up to the last output, and which feature maps it gives.
  *
  * @param weights the weights
- * @param fromStage the stage whose feature map is the input; null if the input is the image
  * @param outputs the outputs in the order in which they are wanted, at least one
  */
-public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output> outputs) {
+public record ForwardPlan(BackboneWeights weights, List<Output> outputs) {
 
     /**
      * One output.
@@ -52,13 +50,6 @@ public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("a forward needs at least one output");
         }
-        int first = fromStage == null ? 0 : weights.architecture().indexOf(fromStage) + 1;
-        for (Output output : outputs) {
-            if (weights.architecture().indexOf(output.stage()) < first) {
-                throw new IllegalArgumentException(
-                        "the output " + output.stage() + " lies below the input " + fromStage);
-            }
-        }
     }
 
     /**
@@ -72,7 +63,6 @@ public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output
     public static ForwardPlan pooledFeatures(BackboneWeights weights, List<String> stages, StagePooling pooling) {
         return new ForwardPlan(
                 weights,
-                null,
                 stages.stream().map(stage -> Output.pooled(stage, pooling)).toList());
     }
 
@@ -83,11 +73,10 @@ public record ForwardPlan(BackboneWeights weights, String fromStage, List<Output
      */
     public List<Stage> stages() {
         Architecture architecture = weights.architecture();
-        int first = fromStage == null ? 0 : architecture.indexOf(fromStage) + 1;
         int last = outputs.stream()
                 .mapToInt(output -> architecture.indexOf(output.stage()))
                 .max()
                 .orElseThrow();
-        return architecture.stages().subList(first, last + 1);
+        return architecture.stages().subList(0, last + 1);
     }
 }

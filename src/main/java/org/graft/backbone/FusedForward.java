@@ -14,8 +14,7 @@ public interface FusedForward extends AutoCloseable {
     /**
      * Computes the outputs of the plan.
      *
-     * @param input the scaled images {@code (batchSize, channel, height, width)}, float32, or the feature map of the
-     *     plan's {@code fromStage}; it stays open
+     * @param input the scaled images {@code (batchSize, channel, height, width)}, float32; it stays open
      * @return the outputs in the order of the plan, in the manager of the input
      */
     NDList forward(NDArray input);

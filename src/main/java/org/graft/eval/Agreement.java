@@ -41,15 +41,6 @@ public record Agreement(int count, int sameTopOne, double largestDifference) {
     }
 
     /**
-     * Returns the share of images with the same most probable class.
-     *
-     * @return the share in [0, 1]; 1 if there are no images
-     */
-    public double topOneAgreement() {
-        return count == 0 ? 1 : (double) sameTopOne / count;
-    }
-
-    /**
      * Says the agreement in one line.
      *
      * @return for example {@code same top-1 on 279 of 280 images, largest difference 3.1e-05}

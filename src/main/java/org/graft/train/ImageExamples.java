@@ -72,7 +72,7 @@ final class ImageExamples implements Examples {
                 outputs.add(Output.pooled(stage, network.head().pooling()));
             }
         }
-        return new ForwardPlan(network.backbone(), null, outputs);
+        return new ForwardPlan(network.backbone(), outputs);
     }
 
     @Override
