@@ -12,16 +12,17 @@ public enum StagePooling {
     /** The mean over height and width: global average pooling. */
     AVERAGE,
     /**
-     * The generalized mean, {@code (mean(x^3) + }{@value #OFFSET}{@code )^(1/3)}: between average and max pooling, so that a
-     * feature that is strong in a part of the image counts more (Radenović, Tolias and Chum, "Fine-tuning CNN Image
-     * Retrieval with No Human Annotation", 2018). The exponent is the one that they start from.
+     * The generalized mean, {@code (mean(x^p) + }{@value #OFFSET}{@code )^(1/p)} with {@code p = }{@value #EXPONENT}:
+     * between average and max pooling, so that a feature that is strong in a part of the image counts more (Radenović,
+     * Tolias and Chum, "Fine-tuning CNN Image Retrieval with No Human Annotation", 2018). The exponent is the one that
+     * they start from.
      */
     GENERALIZED_MEAN;
 
-    /** Keeps the slope of the cube root finite where a channel is silent. */
+    /** Keeps the slope of the root finite where a channel is silent. */
     public static final double OFFSET = 1e-6;
 
-    /** The exponent of the generalized mean. */
+    /** The exponent of the generalized mean, a whole number of 2 or more. */
     public static final int EXPONENT = 3;
 
     /**
@@ -34,12 +35,21 @@ public enum StagePooling {
         if (this == AVERAGE) {
             return Pool.globalAvgPool2d(map);
         }
-        try (NDArray square = map.mul(map);
-                NDArray cube = square.mul(map);
-                NDArray mean = Pool.globalAvgPool2d(cube);
+        try (NDArray power = power(map);
+                NDArray mean = Pool.globalAvgPool2d(power);
                 NDArray above = mean.add(OFFSET)) {
             return above.pow(1.0 / EXPONENT);
         }
+    }
+
+    private static NDArray power(NDArray map) {
+        NDArray power = map.mul(map);
+        for (int factors = 2; factors < EXPONENT; factors++) {
+            try (NDArray lower = power) {
+                power = lower.mul(map);
+            }
+        }
+        return power;
     }
 
     @Override

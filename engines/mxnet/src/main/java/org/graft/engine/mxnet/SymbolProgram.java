@@ -143,13 +143,15 @@ final class SymbolProgram {
         if (pooling == StagePooling.AVERAGE) {
             return average(map);
         }
-        int square = operation("elemwise_mul", name("square"), Map.of(), List.of(map, map));
-        int cube = operation("elemwise_mul", name("cube"), Map.of(), List.of(square, map));
+        int power = map;
+        for (int factors = 1; factors < StagePooling.EXPONENT; factors++) {
+            power = operation("elemwise_mul", name("power"), Map.of(), List.of(power, map));
+        }
         int above = operation(
                 "_plus_scalar",
                 name("above"),
                 Map.of("scalar", Double.toString(StagePooling.OFFSET)),
-                List.of(average(cube)));
+                List.of(average(power)));
         return operation(
                 "_power_scalar",
                 name("root"),
