@@ -23,15 +23,22 @@ final class StepwiseForward implements FusedForward {
     StepwiseForward(ForwardPlan plan, ComputeEngine engine) {
         this.plan = plan;
         this.manager = engine.newManager();
-        this.walk = new NodeWalk(new AveragePooling(plan.weights().poolPadding(), manager), this::convolve);
-        for (Stage stage : plan.stages()) {
-            for (Node.Convolution convolution : stage.body().convolutions()) {
-                FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
-                kernels.put(convolution.name(), ChannelsLast.kernel(manager, folded.weight()));
-                biases.put(
-                        convolution.name(),
-                        FloatArrays.copyOf(manager, folded.bias().values()));
-            }
+        try {
+            this.walk = new NodeWalk(new AveragePooling(plan.weights().poolPadding(), manager), this::convolve);
+            plan.stages().forEach(this::fold);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private void fold(Stage stage) {
+        for (Node.Convolution convolution : stage.body().convolutions()) {
+            FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
+            kernels.put(convolution.name(), ChannelsLast.kernel(manager, folded.weight()));
+            biases.put(
+                    convolution.name(),
+                    FloatArrays.copyOf(manager, folded.bias().values()));
         }
     }
 

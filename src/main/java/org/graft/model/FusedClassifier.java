@@ -42,14 +42,19 @@ public final class FusedClassifier implements AutoCloseable {
         this.network = network;
         this.flipAtTest = flipAtTest;
         this.manager = engine.newManager();
-        this.head = new HeadBlock(network.head(), false, manager);
-        this.parameters = new ParameterStore(manager, false);
-        this.forward = FusedCompiler.compileFor(
-                ForwardPlan.pooledFeatures(
-                        network.backbone(),
-                        network.head().stages(),
-                        network.head().pooling()),
-                engine);
+        try {
+            this.head = new HeadBlock(network.head(), false, manager);
+            this.parameters = new ParameterStore(manager, false);
+            this.forward = FusedCompiler.compileFor(
+                    ForwardPlan.pooledFeatures(
+                            network.backbone(),
+                            network.head().stages(),
+                            network.head().pooling()),
+                    engine);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /**

@@ -28,15 +28,20 @@ final class SymbolForward implements FusedForward {
         SymbolProgram program = new SymbolProgram(plan);
         String json = program.toJson();
         manager = engine.newManager();
-        block = new MxSymbolBlock(manager, Symbol.loadJson((MxNDManager) manager, json));
-        block.setInputNames(List.of(SymbolProgram.INPUT));
-        Map<String, Tensor> values = program.parameters();
-        for (Parameter parameter : block.getDirectParameters().values()) {
-            Tensor tensor = values.get(parameter.getName());
-            parameter.setArray(FloatArrays.of(manager, tensor.values(), new Shape(tensor.shape())));
-            parameter.freeze(true);
+        try {
+            block = new MxSymbolBlock(manager, Symbol.loadJson((MxNDManager) manager, json));
+            block.setInputNames(List.of(SymbolProgram.INPUT));
+            Map<String, Tensor> values = program.parameters();
+            for (Parameter parameter : block.getDirectParameters().values()) {
+                Tensor tensor = values.get(parameter.getName());
+                parameter.setArray(FloatArrays.of(manager, tensor.values(), new Shape(tensor.shape())));
+                parameter.freeze(true);
+            }
+            parameters = new ParameterStore(manager, false);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
         }
-        parameters = new ParameterStore(manager, false);
     }
 
     @Override
