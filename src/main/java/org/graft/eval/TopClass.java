@@ -1,12 +1,17 @@
 package org.graft.eval;
 
 /** The order of the classes of one image by probability: equal ones by their index, and NaN last. */
-final class TopClass {
+public final class TopClass {
 
     private TopClass() {}
 
-    /** Returns the index of the most probable class. */
-    static int of(float[] probabilities) {
+    /**
+     * Returns the index of the most probable class.
+     *
+     * @param probabilities the probabilities of the classes, or their logits; at least one
+     * @return the index, from 0
+     */
+    public static int of(float[] probabilities) {
         int best = 0;
         for (int i = 1; i < probabilities.length; i++) {
             if (isAbove(probabilities, i, best)) {

@@ -14,6 +14,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.graft.backbone.FreezePlan;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 import org.graft.eval.Evaluation;
+import org.graft.eval.TopClass;
 import org.graft.model.Network;
 
 /** Runs one phase with DJL's {@link Trainer} and gives the network of its best epoch. For use by one thread. */
@@ -187,13 +189,8 @@ final class PhaseTrainer {
     private static int countRight(float[] logits, int classes, int[] labels) {
         int right = 0;
         for (int row = 0; row < labels.length; row++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                if (logits[row * classes + c] > logits[row * classes + best]) {
-                    best = c;
-                }
-            }
-            right += best == labels[row] ? 1 : 0;
+            int top = TopClass.of(Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
+            right += top == labels[row] ? 1 : 0;
         }
         return right;
     }
