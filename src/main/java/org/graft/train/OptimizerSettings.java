@@ -30,7 +30,7 @@ public record OptimizerSettings(
 
     /** The algorithms. */
     public enum Algorithm {
-        /** Gradient descent with momentum as PyTorch and Keras define it. */
+        /** Gradient descent with momentum as PyTorch defines it: {@code v = momentum * v + gradient, w = w - rate * v}. */
         SGD,
         /** Adam (Kingma and Ba, 2015); with a weight decay it is AdamW (Loshchilov and Hutter, 2019). */
         ADAM,

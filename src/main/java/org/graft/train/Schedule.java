@@ -11,7 +11,8 @@ import java.util.Objects;
  * How the learning rate changes over a phase.
  *
  * @param shape the shape after the warm-up
- * @param warmUpEpochs the length of a linear rise from 0 at the start, in epochs, 0 for none
+ * @param warmUpEpochs the length of a linear rise at the start, in epochs, 0 for none; it begins at the learning rate
+ *     divided by the number of its updates, so that none is wasted
  */
 public record Schedule(Shape shape, double warmUpEpochs) {
 
