@@ -405,7 +405,7 @@ public final class ClassifierTraining {
                     outcome.bestEpoch(),
                     (System.nanoTime() - begin) / 1e9,
                     outcome.history());
-            files.save(result, outcome.network());
+            files.save(result, outcome.network(), choice);
             files.verify(result, outcome.network(), compute);
             progress.message(String.format(
                     Locale.ROOT,

@@ -140,7 +140,7 @@ final class RunDirectory implements Closeable {
     }
 
     /** Writes the trained model of a phase. */
-    void save(PhaseResult result, Network network) throws IOException {
+    void save(PhaseResult result, Network network, HeadSelection.Choice choice) throws IOException {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("validationAccuracy", result.validationAccuracy());
         metrics.put("validationLoss", result.validationLoss());
@@ -161,6 +161,9 @@ final class RunDirectory implements Closeable {
         provenance.put("threads", engine.threads());
         provenance.put("java", System.getProperty("java.version"));
         provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        if (!Double.isNaN(choice.accuracy())) {
+            provenance.put("crossValidation", Map.of("accuracy", choice.accuracy(), "l2", choice.l2()));
+        }
         provenance.putAll(BuildVersion.read());
         ModelManifest manifest = new ModelManifest(
                 ModelManifest.FORMAT,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ class DeterminismSuite {
             assertArrayEquals(headWeight(expected), headWeight(actual));
         }
         assertEquals(first.accuracy(), second.accuracy());
+        assertEquals(crossValidation(first), crossValidation(second));
         assertEquals(first.validation().meanLoss(), second.validation().meanLoss());
     }
 
@@ -93,6 +95,13 @@ class DeterminismSuite {
             assertNotEquals(history(first, phase), history(other, phase));
             assertFalse(Arrays.equals(headWeight(network(first, phase)), headWeight(network(other, phase))));
         }
+    }
+
+    private static Object crossValidation(TrainingResult result) throws IOException {
+        Object choice =
+                TrainedModel.load(result.model()).manifest().provenance().get("crossValidation");
+        assertTrue(choice.toString().contains("l2="), "it says which penalty was chosen: " + choice);
+        return choice;
     }
 
     /** The history without durations. */

@@ -15,6 +15,7 @@ import org.graft.suite.SuiteEngine;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.graft.testing.SmallTraining;
+import org.graft.train.HeadSelection.Choice;
 import org.graft.train.TrainingResult.PhaseResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class RunDirectorySuite {
                 network.backbone(),
                 engine,
                 TrainingProgress.NONE)) {
-            run.save(result, network);
+            run.save(result, network, new Choice(network.head().stages(), 0.01, Double.NaN));
 
             assertDoesNotThrow(() -> run.verify(result, network, engine));
             String message = assertThrows(IOException.class, () -> run.verify(result, SmallModel.network(2), engine))

@@ -91,6 +91,7 @@ final class TrainCommand extends GraftCommand {
             all.add("seed=" + seed);
         }
         Recipe chosen = Recipe.load(recipe, all);
+        ComputeEngine.checkSettings();
         console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());
         // A wrong recipe or wrong data should not cost the time to load an engine and weights: the training asks for
         // them later.
