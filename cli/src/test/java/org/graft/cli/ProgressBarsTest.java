@@ -43,9 +43,7 @@ class ProgressBarsTest {
         Thread.sleep(SEVERAL_DRAWINGS_MILLISECONDS);
         String line = screen.toString().substring(screen.toString().lastIndexOf('\r') + 1);
         bars.end();
-        assertTrue(
-                line.matches("features of.*copy 10 of 10 .* 2222/9999 .*0:00:0\\d / 0:00:\\d\\d\\) \\d+\\.\\d/s"),
-                line);
+        assertTrue(line.matches("features of.* 10 of 10 .* 2222/9999 .*0:00:0\\d / 0:00:\\d\\d\\) \\d+\\.\\d/s"), line);
         assertTrue(line.contains("[=") && line.contains(" ]"), "with some of a bar: " + line);
         assertEquals(79, line.length(), line);
     }
