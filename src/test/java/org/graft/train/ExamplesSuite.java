@@ -222,10 +222,9 @@ class ExamplesSuite {
         try (Examples examples = examples("first", photos, 3, 0)) {
             List<EpochRecord> history = train(examples, "first", 3, 30).history();
 
-            double last = history.get(history.size() - 1).loss();
-            assertTrue(
-                    last < 0.2 * Math.log(3),
-                    "the loss is " + last + " after " + history.get(0).loss());
+            EpochRecord last = history.get(history.size() - 1);
+            assertTrue(last.loss() < 0.2 * Math.log(3), "from " + history.get(0) + " to " + last);
+            assertEquals(1, last.accuracy());
         }
     }
 
