@@ -117,15 +117,7 @@ public record AuditReport(
     }
 
     private static void append(StringBuilder text, Finding finding) {
-        text.append(
-                finding.severity() == Severity.INFO
-                        ? "note"
-                        : finding.severity().name().toLowerCase(Locale.ROOT));
-        text.append(": ")
-                .append(finding.message())
-                .append("; ")
-                .append(finding.remedy())
-                .append('\n');
+        text.append(finding.summary()).append('\n');
         List<String> paths = finding.paths();
         // A single path is in the message already.
         if (paths.size() > 1) {

@@ -1,6 +1,7 @@
 package org.graft.data;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One thing that an audit found.
@@ -67,5 +68,15 @@ public record Finding(Severity severity, Code code, String message, List<String>
 
     public Finding {
         paths = List.copyOf(paths);
+    }
+
+    /**
+     * Returns one line for people.
+     *
+     * @return how grave it is, what was found, and what to do
+     */
+    public String summary() {
+        String grave = severity == Severity.INFO ? "note" : severity.name().toLowerCase(Locale.ROOT);
+        return grave + ": " + message + "; " + remedy;
     }
 }

@@ -18,9 +18,8 @@ final class Mixup {
      * @return a share from 0.5 to 1
      */
     static double share(double alpha, SplittableRandom random) {
-        // The part of one gamma variate in the sum of two. A variate of alpha is one of alpha + 1 times a uniform one
-        // to
-        // the power of 1 / alpha; as logarithms, because it underflows where alpha is small.
+        // The part of one gamma variate in the sum of two. A variate of alpha is one of alpha + 1 times a uniform
+        // number to the power of 1 / alpha; in logarithms, because it underflows where alpha is small.
         double gamma = logGamma(alpha + 1, random);
         double otherGamma = logGamma(alpha + 1, random);
         double uniform = logUniform(random);

@@ -47,13 +47,7 @@ final class ConsoleTrainingProgress implements TrainingProgress {
                 .filter(finding -> finding.severity() != Severity.INFO)
                 .toList();
         for (Finding finding : grave.subList(0, Math.min(SHOWN, grave.size()))) {
-            text.append("  ")
-                    .append(finding.severity().name().toLowerCase(Locale.ROOT))
-                    .append(": ")
-                    .append(finding.message())
-                    .append("; ")
-                    .append(finding.remedy())
-                    .append('\n');
+            text.append("  ").append(finding.summary()).append('\n');
             // A single path is in the message already.
             int paths = finding.paths().size();
             if (paths > 1) {
