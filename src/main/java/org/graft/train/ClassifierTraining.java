@@ -293,8 +293,7 @@ public final class ClassifierTraining {
                                 random,
                                 copy));
             }
-            String last = choice.stages().get(choice.stages().size() - 1);
-            BackboneWeights backbone = network == null ? weights.upTo(last) : network.backbone();
+            BackboneWeights backbone = network == null ? weightsOfTheChoice() : network.backbone();
             if (phase.optimizer().algorithm() == OptimizerSettings.Algorithm.LBFGS) {
                 HeadWeights head = headPhase.fit(originals, copies, targets, choice);
                 Network fitted = new Network(backbone, head);
@@ -335,7 +334,12 @@ public final class ClassifierTraining {
             HeadPhase headPhase = new HeadPhase(compute, recipe, phase, tree.classes(), streams(), progress);
             HeadWeights head = headPhase.start(
                     trainingRows(), choice, streams().stream(Purpose.HEAD, 0, 0).nextLong());
-            return new Network(weights.upTo(head.stages().get(head.stages().size() - 1)), head);
+            return new Network(weightsOfTheChoice(), head);
+        }
+
+        /** The pretrained stages up to the last one that the head reads. */
+        private BackboneWeights weightsOfTheChoice() {
+            return weights.upTo(choice.stages().get(choice.stages().size() - 1));
         }
 
         private Examples imageExamples(Network start, FreezePlan plan, Phase phase) {

@@ -77,6 +77,13 @@ class CommandProcessTest {
         }
     }
 
+    /** Wrong use: one sentence that names the value. */
+    private static void assertRefused(Outcome outcome, String named) {
+        assertEquals(2, outcome.code(), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains(named), outcome.err());
+    }
+
     @Test
     void valuesThatNoEngineCanHaveAreOneSentenceWithTheValue() throws Exception {
         Engines.require("PyTorch");
@@ -91,9 +98,7 @@ class CommandProcessTest {
                     temporary.resolve("f.npy").toString(),
                     value,
                     photo);
-            assertEquals(2, outcome.code(), outcome.err());
-            assertEquals(1, outcome.err().lines().count(), outcome.err());
-            assertTrue(outcome.err().contains(value.substring(value.indexOf('=') + 1)), outcome.err());
+            assertRefused(outcome, value.substring(value.indexOf('=') + 1));
         }
     }
 
@@ -139,8 +144,7 @@ class CommandProcessTest {
                 "--out",
                 temporary.resolve("f.npy").toString(),
                 Photos.write(temporary.resolve("photo.png"), 7).toString());
-        assertEquals(2, outcome.code(), outcome.err());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertRefused(outcome, "The device gpu cannot be had");
         assertTrue(outcome.err().startsWith("graft: The device gpu cannot be had: PyTorch "), outcome.err());
     }
 
@@ -148,9 +152,7 @@ class CommandProcessTest {
     void doctorTakesNoWrongSettingForAnEngineThatDoesNotLoad() throws Exception {
         for (String value : List.of("-Dgraft.threads=0", "-Dengine=Theano")) {
             Outcome outcome = run(Map.of(), "doctor", value);
-            assertEquals(2, outcome.code(), outcome.err());
-            assertEquals(1, outcome.err().lines().count(), outcome.err());
-            assertTrue(outcome.err().contains(value.substring(value.indexOf('=') + 1)), outcome.err());
+            assertRefused(outcome, value.substring(value.indexOf('=') + 1));
         }
     }
 

@@ -12,10 +12,18 @@ class ProgressBarsTest {
     /** Three times the interval in which the bar's thread draws. */
     private static final int SEVERAL_DRAWINGS_MILLISECONDS = 750;
 
+    /** Of ClassifierTraining and BackboneFeatures. */
+    private static final String LONGEST_NAME = "features of the training images, augmented copy 10 of 10";
+
+    private final StringWriter screen = new StringWriter();
+
+    private ProgressBars bars(int columns) {
+        return new ProgressBars(new PrintWriter(screen), columns);
+    }
+
     @Test
     void nothingIsDrawnWhileALineIsPrinted() throws InterruptedException {
-        StringWriter screen = new StringWriter();
-        ProgressBars bars = new ProgressBars(new PrintWriter(screen), 80);
+        ProgressBars bars = bars(80);
         bars.begin("Working", 10);
         Thread.sleep(SEVERAL_DRAWINGS_MILLISECONDS);
         assertTrue(screen.toString().contains("Working"), screen.toString());
@@ -32,10 +40,8 @@ class ProgressBarsTest {
 
     @Test
     void rateAndTimeLeftAreShownForTheLongestNameOnAUsualTerminal() throws InterruptedException {
-        StringWriter screen = new StringWriter();
-        ProgressBars bars = new ProgressBars(new PrintWriter(screen), 80);
-        // Of ClassifierTraining and BackboneFeatures.
-        bars.begin("features of the training images, augmented copy 10 of 10", 9_999);
+        ProgressBars bars = bars(80);
+        bars.begin(LONGEST_NAME, 9_999);
         bars.advance(2_221);
         // There is no rate in the first second, and nothing is drawn without an advance.
         Thread.sleep(2 * SEVERAL_DRAWINGS_MILLISECONDS);
@@ -50,9 +56,8 @@ class ProgressBarsTest {
 
     @Test
     void aWideTerminalShowsTheWholeName() throws InterruptedException {
-        StringWriter screen = new StringWriter();
-        ProgressBars bars = new ProgressBars(new PrintWriter(screen), 120);
-        bars.begin("features of the training images, augmented copy 10 of 10", 9_999);
+        ProgressBars bars = bars(120);
+        bars.begin(LONGEST_NAME, 9_999);
         Thread.sleep(SEVERAL_DRAWINGS_MILLISECONDS);
         bars.end();
         assertTrue(screen.toString().contains("images, augmented copy"), screen.toString());
