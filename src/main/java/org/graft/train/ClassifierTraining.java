@@ -290,7 +290,7 @@ public final class ClassifierTraining {
                                 choice.stages(),
                                 "training images, augmented copy " + copy + " of " + phase.copies(),
                                 phase.augmentation(),
-                                random,
+                                streams(),
                                 copy));
             }
             BackboneWeights backbone = network == null ? weightsOfTheChoice() : network.backbone();
