@@ -9,7 +9,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.graft.arch.InceptionV3;
 import org.graft.arch.Stage;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.ForwardPlan;
@@ -21,18 +24,26 @@ import org.graft.backbone.StageBlock;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.testing.Pretrained;
+import org.graft.testing.Shared;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.ChannelScaling;
 import org.graft.weights.PoolPadding;
+import org.graft.weights.PretrainedWeights;
 import org.graft.weights.SyntheticWeights;
+import org.graft.weights.WeightSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The backbone on an engine: golden numbers, and the agreement of its interpreters. */
 class BackboneSuite {
 
     private static final double GOLDEN_TOLERANCE = 1e-4;
     private static final double AGREEMENT_TOLERANCE = 1e-5;
+
+    /** What the description of the zoo's copy states: its values were rounded to float16. */
+    private static final double ZOO_TOLERANCE = 5e-3;
+
     private static ComputeEngine engine;
 
     @BeforeAll
@@ -73,6 +84,44 @@ class BackboneSuite {
                     return outputs;
                 });
             }
+        }
+    }
+
+    /** The copy holds the golden weights for pixels in ImageNet's scaling: any other scaling gives other features. */
+    @Test
+    void weightsOfAModelZooGiveTheGoldenFeatures(@TempDir Path caches) throws IOException {
+        BackboneWeights weights = PretrainedWeights.builder()
+                .setArchitecture(InceptionV3.ARCHITECTURE)
+                .optZoo(Optional.of(Shared.require("zoo-mirror").toString()))
+                .optCacheDirectory(caches.resolve("graft"))
+                .optDjlCacheDirectory(caches.resolve("djl"))
+                .build()
+                .load(WeightSpec.parse("zoo"));
+        int checked = 0;
+        for (PoolPadding padding : PoolPadding.values()) {
+            ForwardPlan plan = ForwardPlan.pooledFeatures(
+                    weights.withPoolPadding(padding), List.of("mixed10"), StagePooling.AVERAGE);
+            try (FusedForward forward = FusedCompiler.compileFor(plan, engine)) {
+                for (GoldenFeatures.Case golden : GoldenFeatures.read().cases()) {
+                    if (golden.padding() == padding) {
+                        checkZoo(golden, weights.scaling(), forward);
+                        checked++;
+                    }
+                }
+            }
+        }
+        assertEquals(GoldenFeatures.read().cases().size(), checked);
+    }
+
+    private static void checkZoo(GoldenFeatures.Case golden, ChannelScaling scaling, FusedForward forward) {
+        try (NDManager manager = engine.newManager()) {
+            float[] features = forward.forward(ImageBatch.of(manager, List.of(golden.image()), scaling))
+                    .singletonOrThrow()
+                    .toFloatArray();
+            double error = GoldenFeatures.relativeError(golden.features(), features);
+            assertTrue(
+                    error < ZOO_TOLERANCE,
+                    "image " + golden.k() + ", padding " + golden.padding() + ": error " + error);
         }
     }
 
