@@ -84,8 +84,9 @@ public final class Flowers17Archive {
      * @param cache the folder that the data set's folder is made in
      * @param progress where the progress of the download goes, in bytes
      * @return the flat folder of classes
-     * @throws DataException if there is no network or the download stops (the message says how to go on by hand), or the content is not the expected
-     * @throws IOException if the folder cannot be written
+     * @throws DataException if there is no network or the download stops (the message says how to go on by hand), the
+     *     content is not the expected, or it cannot be written
+     * @throws IOException if the folder cannot be made
      */
     public Path fetch(Path cache, Optional<Progress> progress) throws IOException {
         Path target = cache.resolve(FOLDER);
@@ -108,8 +109,8 @@ public final class Flowers17Archive {
      * @param archive the file
      * @param cache the folder that the data set's folder is made in; a folder from the same bytes is taken as it is
      * @return the flat folder of classes
-     * @throws DataException if the content is not the expected
-     * @throws IOException if the folder cannot be written
+     * @throws DataException if the content is not the expected, or it cannot be written
+     * @throws IOException if the folder cannot be made
      */
     public Path unpack(Path archive, Path cache) throws IOException {
         if (!Files.isRegularFile(archive)) {
@@ -122,7 +123,8 @@ public final class Flowers17Archive {
         return isComplete(target) ? target : unpack(archive, target, archive.toString());
     }
 
-    private void download(Path to, Optional<Progress> progress) throws IOException {
+    /** Downloads the archive into a file. */
+    void download(Path to, Optional<Progress> progress) throws IOException {
         logger.info("Downloading {} ({}) ...", source, SIZE);
         URLConnection connection = RemoteFile.connection(source, silence);
         try {
@@ -130,9 +132,8 @@ public final class Flowers17Archive {
                 throw new DataException(
                         source + " answered with the status " + http.getResponseCode() + "; " + byHand());
             }
-            try (InputStream in = connection.getInputStream();
-                    OutputStream out = Files.newOutputStream(to)) {
-                copy(in, out, connection.getContentLengthLong(), progress);
+            try (InputStream in = connection.getInputStream()) {
+                copy(in, to, connection.getContentLengthLong(), progress);
             }
         } catch (ConnectException | SocketTimeoutException | UnknownHostException e) {
             throw new DataException(
@@ -144,17 +145,33 @@ public final class Flowers17Archive {
         }
     }
 
-    private void copy(InputStream in, OutputStream out, long total, Optional<Progress> progress) throws IOException {
+    private void copy(InputStream in, Path to, long total, Optional<Progress> progress) throws IOException {
         progress.ifPresent(shown -> shown.reset("Downloading " + source, total));
-        try {
+        try (OutputStream out = Files.newOutputStream(to)) {
             byte[] buffer = new byte[1 << 16];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                out.write(buffer, 0, count);
-                long here = count;
+                int here = count;
+                write(to, () -> out.write(buffer, 0, here));
                 progress.ifPresent(shown -> shown.increment(here));
             }
         } finally {
             progress.ifPresent(Progress::end);
+        }
+    }
+
+    /** Writes something. */
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** What cannot be written says nothing about the archive: to get that again would not help. */
+    private static void write(Path to, Writing writing) throws DataException {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new DataException(
+                    to + " cannot be written (" + e + "); check the space and the permissions there", e);
         }
     }
 
@@ -206,9 +223,12 @@ public final class Flowers17Archive {
                 if (ImageFormat.byContent(bytes).orElse(null) != ImageFormat.JPEG) {
                     throw new DataException(name + ": " + file + " is no JPEG; download the archive again");
                 }
-                Path classFolder = folder.resolve("flower_" + (char) ('A' + (number - 1) / perClass));
-                Files.createDirectories(classFolder);
-                Files.write(classFolder.resolve(file), bytes);
+                Path photo = folder.resolve("flower_" + (char) ('A' + (number - 1) / perClass))
+                        .resolve(file);
+                write(photo, () -> {
+                    Files.createDirectories(photo.getParent());
+                    Files.write(photo, bytes);
+                });
                 photos.set(number);
             }
             // The checksum comes at the end of the stream, after all that the photos need.

@@ -29,12 +29,16 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class Flowers17ArchiveTest {
 
     /** To a multiple of this, tar programs fill an archive up: a reader of the archive need not come to the end of the stream. */
     private static final int TAR_BLOCK = 10_240;
+
+    private static final int UUID_CHARACTERS = 36;
 
     private static final Optional<Progress> NOBODY = Optional.empty();
 
@@ -113,6 +117,42 @@ class Flowers17ArchiveTest {
         String message = refused(archive, 2);
 
         assertTrue(message.contains("cannot be unpacked") && message.contains("trailer"), message);
+    }
+
+    /** A path can have 4095 bytes on Linux: the folder's has, those of the photos in it would be longer. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPhotoThatCannotBeWrittenIsNotTakenForADamagedArchive() throws IOException {
+        Path archive = archive(4);
+        Path cache = folder;
+        int room = 4095 - "/.flowers17-0123456789ab.writing".length() - UUID_CHARACTERS;
+        while (room - cache.toString().length() > 1) {
+            cache = cache.resolve(
+                    "x".repeat(Math.min(200, room - cache.toString().length() - 1)));
+        }
+        Path deep = cache;
+
+        String message = assertThrows(
+                        DataException.class,
+                        () -> flowers(archive.toUri(), 2, 2).unpack(archive, deep))
+                .getMessage();
+
+        assertTrue(message.contains("image_0001.jpg cannot be written"), message);
+        assertFalse(message.contains("again"), message);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsNotTakenForADownloadThatFailed() throws IOException {
+        Path full = Path.of("/dev/full");
+
+        String message = assertThrows(
+                        DataException.class,
+                        () -> flowers(archive(2).toUri(), 1, 2).download(full, NOBODY))
+                .getMessage();
+
+        assertTrue(message.contains("/dev/full cannot be written") && message.contains("space"), message);
+        assertFalse(message.contains("again"), message);
     }
 
     private static int indexOf(byte[] bytes, String text) {
