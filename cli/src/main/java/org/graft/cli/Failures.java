@@ -1,5 +1,6 @@
 package org.graft.cli;
 
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.graft.engine.CacheFolder;
 import org.graft.engine.EngineUnavailableException;
 import org.graft.train.RecipeException;
 import picocli.CommandLine;
@@ -116,6 +118,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     + ByteSizes.text(Runtime.getRuntime().maxMemory())
                     + ") is used up; give it more, for example ./graft -Xmx4g ...";
         }
+        if (error instanceof IOException && error.getMessage() != null && isFullDisk(error.getMessage())) {
+            return error.getMessage() + "; " + freeSpace();
+        }
         // The project's own exceptions name the file or value and the remedy.
         boolean expected = error instanceof IOException
                 || error instanceof IllegalArgumentException
@@ -124,6 +129,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return expected
                 ? text
                 : text + " (" + error.getClass().getSimpleName() + ", not foreseen: --verbose shows where)";
+    }
+
+    /** A write into an open file fails without its name: what Linux and macOS say, and Windows in English. */
+    private static boolean isFullDisk(String message) {
+        return message.equals("No space left on device") || message.startsWith("There is not enough space on the disk");
+    }
+
+    private static String freeSpace() {
+        return "free some space where Graft writes: the folder that --out names (default: models), its cache "
+                + CacheFolder.root() + ", and DJL's cache " + Utils.getCacheDir();
     }
 
     private static String reason(FileSystemException error) {
@@ -139,7 +154,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (error instanceof NotDirectoryException) {
             return "it is no folder; check the path";
         }
-        return error.getReason() == null ? error.getClass().getSimpleName() : error.getReason();
+        if (error.getReason() == null) {
+            return error.getClass().getSimpleName();
+        }
+        return isFullDisk(error.getReason()) ? error.getReason() + "; " + freeSpace() : error.getReason();
     }
 
     private static String withoutTrace(ParameterException error) {
