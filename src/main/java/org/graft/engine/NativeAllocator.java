@@ -57,7 +57,7 @@ public final class NativeAllocator {
 
     /**
      * Tells glibc to keep freed memory for the next activation. Does nothing where another allocator is at work, where
-     * the environment already sets glibc's variables, or outside Linux.
+     * the environment has any variable {@code MALLOC_*}, or outside Linux.
      *
      * @return what was done, for the log
      */
@@ -66,7 +66,7 @@ public final class NativeAllocator {
         if (!name.startsWith("glibc")) {
             return name + " is left as it is";
         }
-        if (System.getenv("MALLOC_TRIM_THRESHOLD_") != null) {
+        if (System.getenv().keySet().stream().anyMatch(variable -> variable.startsWith("MALLOC_"))) {
             return name + " follows the variables MALLOC_* of the environment";
         }
         Glibc glibc = CLibrary.find(Glibc.class).orElseThrow();
