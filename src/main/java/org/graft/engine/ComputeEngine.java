@@ -82,8 +82,23 @@ public final class ComputeEngine {
      * @throws EngineUnavailableException if there is no such engine or there cannot be so many threads
      */
     public static void checkSettings() {
-        binding(System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE));
+        checkSettings(null, null);
+    }
+
+    /**
+     * Checks what {@link #open(String, String)} is to be asked for as far as nothing has to be loaded for it: that there is
+     * such an engine, that the device is written as one, and that there can be so many threads.
+     *
+     * @param name as for {@link #open(String, String)}
+     * @param device as for {@link #open(String, String)}; whether the machine has it is not looked at
+     * @throws EngineUnavailableException if one of them cannot be
+     */
+    public static void checkSettings(String name, String device) {
+        binding(name != null ? name : System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE));
         threadsAsked();
+        if (device != null) {
+            parsed(device);
+        }
     }
 
     /**
@@ -180,10 +195,7 @@ public final class ComputeEngine {
         if (asked == null) {
             return gpus > 0 ? Device.gpu() : Device.cpu();
         }
-        Matcher matcher = DEVICE.matcher(asked.strip());
-        if (!matcher.matches()) {
-            throw new EngineUnavailableException("There is no device '" + asked + "': use cpu, gpu or gpu:N.", null);
-        }
+        Matcher matcher = parsed(asked);
         if (asked.strip().toLowerCase(Locale.ROOT).equals("cpu")) {
             return Device.cpu();
         }
@@ -193,6 +205,14 @@ public final class ComputeEngine {
             throw new EngineUnavailableException(missingGpu(asked, engine.getEngineName(), gpus, cuda), null);
         }
         return Device.gpu(index.intValue());
+    }
+
+    private static Matcher parsed(String device) {
+        Matcher matcher = DEVICE.matcher(device.strip());
+        if (!matcher.matches()) {
+            throw new EngineUnavailableException("There is no device '" + device + "': use cpu, gpu or gpu:N.", null);
+        }
+        return matcher;
     }
 
     /**

@@ -99,11 +99,7 @@ public final class PretrainedWeights {
             throw new IllegalArgumentException(
                     "the weights 'none' are made, not fetched; use one of auto, zoo, nsfwjs");
         }
-        Path path = locate(specification).path();
-        if (!Files.exists(path)) {
-            throw new WeightFormatException(path.toString(), "there is no such file", "check the path");
-        }
-        return path;
+        return locate(specification).path();
     }
 
     /**
@@ -183,6 +179,7 @@ public final class PretrainedWeights {
             String reason) {}
 
     private Located locate(WeightSpec specification) throws IOException {
+        specification.requireFile();
         return switch (specification.kind()) {
             case AUTO -> locateAny();
             case ZOO -> located(fetchFromZoo(), "zoo", "");

@@ -1,5 +1,6 @@
 package org.graft.weights;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -91,6 +92,17 @@ public record WeightSpec(Kind kind, Optional<Path> file) {
             }
         }
         throw new IllegalArgumentException("unknown weights '" + text + "'; use one of " + forms());
+    }
+
+    /**
+     * Checks that the file or directory is there, without reading it. Kinds that have none pass.
+     *
+     * @throws WeightFormatException if it is not there
+     */
+    public void requireFile() throws WeightFormatException {
+        if (file.isPresent() && !Files.exists(file.get())) {
+            throw new WeightFormatException(file.get().toString(), "there is no such file", "check the path");
+        }
     }
 
     /**

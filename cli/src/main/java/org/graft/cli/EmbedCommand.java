@@ -72,6 +72,8 @@ final class EmbedCommand extends GraftCommand {
         if (size < minimum) {
             throw wrongUse("--size is " + size + "; it must be " + minimum + " or more");
         }
+        engine.check();
+        weights.check(console);
         ImageFiles found = ImageFiles.find(images);
         List<ImageFailure> failures = new ArrayList<>(found.failures());
         failures.forEach(failure -> console.warn(failure.toString()));

@@ -12,7 +12,8 @@ final class EngineOptions {
             names = "--engine",
             order = 80,
             paramLabel = "NAME",
-            description = "PyTorch or MXNet, in any case; -Dengine=NAME does the same. Default: PyTorch.")
+            description =
+                    "PyTorch or MXNet, in any case; -Dengine=NAME does the same, this one wins. Default: PyTorch.")
     String engine;
 
     @Option(
@@ -21,6 +22,11 @@ final class EngineOptions {
             paramLabel = "cpu|gpu|gpu:N",
             description = "Where to compute. Default: a GPU if the engine sees one, else the CPU.")
     String device;
+
+    /** Finds wrong use that shows without loading anything: a mistyped name should not cost the time that data take. */
+    void check() {
+        ComputeEngine.checkSettings(engine, device);
+    }
 
     /** Loads the engine and says which one it is. */
     ComputeEngine open(Console console) {

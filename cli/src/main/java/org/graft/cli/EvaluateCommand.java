@@ -69,6 +69,7 @@ final class EvaluateCommand extends GraftCommand {
 
     @Override
     int run(Console console) throws IOException {
+        engine.check();
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model);
         EvaluationData images = EvaluationData.find(

@@ -68,6 +68,7 @@ final class PredictCommand extends GraftCommand {
         if (top < 1) {
             throw wrongUse("--top is " + top + "; it must be 1 or more");
         }
+        engine.check();
         ImageFiles found = ImageFiles.find(images);
         List<ImageFailure> failures = new ArrayList<>(found.failures());
         failures.forEach(failure -> console.warn(failure.toString()));

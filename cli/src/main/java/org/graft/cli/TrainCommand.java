@@ -91,7 +91,8 @@ final class TrainCommand extends GraftCommand {
             all.add("seed=" + seed);
         }
         Recipe chosen = Recipe.load(recipe, all);
-        ComputeEngine.checkSettings();
+        engine.check();
+        weights.check(console);
         console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());
         // A wrong recipe or wrong data should not cost the time to load an engine and weights: the training asks for
         // them later.

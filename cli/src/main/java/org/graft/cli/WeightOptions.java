@@ -36,6 +36,16 @@ final class WeightOptions {
     ZooOptions zoo;
 
     /**
+     * Finds wrong use that shows without fetching or reading anything: what is no model zoo, and a file that is not there.
+     *
+     * @param console where the source of the weights will show its downloads
+     */
+    void check(Console console) throws IOException {
+        zoo.builder(console);
+        weights.requireFile();
+    }
+
+    /**
      * Reads the weights, and says which were taken and why.
      *
      * @param console where to say it

@@ -145,17 +145,59 @@ class CommandLineTest {
                 List.of("there is nothing to write", "embed", "--out", out, empty),
                 List.of("there is no file " + missing, "embed", "--out", out, missing))) {
             List<String> arguments = new ArrayList<>(wrong.subList(1, wrong.size()));
-            arguments.addAll(List.of("--engine", "TensorFlow"));
+            // No machine has it, which shows when an engine loads.
+            arguments.addAll(List.of("--device", "gpu:9999"));
             Invocation told = Invocation.of(arguments.toArray(String[]::new));
             assertEquals(1, told.code(), told.err());
             assertTrue(told.err().contains(wrong.get(0)), told.err());
-            assertFalse(told.err().contains("TensorFlow"), told.err());
         }
+        Engines.require("PyTorch");
         String photos =
                 Photos.folder(temporary.resolve("photos"), 3, "aster", "daisy").toString();
-        Invocation right = Invocation.of("train", "--data", photos, "--engine", "TensorFlow");
+        Invocation right = Invocation.of("train", "--data", photos, "--device", "gpu:9999");
         assertEquals(2, right.code());
-        assertTrue(right.err().contains("no engine 'TensorFlow'"), right.err());
+        assertTrue(right.err().contains("The device gpu:9999 cannot be had"), right.err());
+    }
+
+    @Test
+    void wrongUseIsToldBeforeTheDataAreLookedAt() {
+        String missing = temporary.resolve("missing").toString();
+        List<String> train = List.of("train", "--data", missing);
+        List<String> embed =
+                List.of("embed", "--out", temporary.resolve("f.npy").toString(), missing);
+        List<String> evaluate = List.of("evaluate", "--model", missing, "--data", missing);
+        List<String> predict = List.of("predict", "--model", missing, missing);
+        for (List<String> command : List.of(train, embed, evaluate, predict)) {
+            assertTold(2, "no engine 'TensorFlow'", command, "--engine=TensorFlow");
+            assertTold(2, "no device 'tpu'", command, "--device=tpu");
+        }
+        for (List<String> command : List.of(train, embed)) {
+            assertTold(2, "is no model zoo", command, "--zoo=" + missing);
+            for (String kind : List.of("keras:", "safetensors:", "tfjs:", "params:")) {
+                String file = temporary.resolve("weights").toString();
+                assertTold(1, file + ": there is no such file", command, "--weights=" + kind + file);
+            }
+        }
+    }
+
+    private static void assertTold(int code, String message, List<String> command, String... options) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of(options));
+        Invocation told = Invocation.of(arguments.toArray(String[]::new));
+        assertEquals(code, told.code(), arguments + ": " + told.err());
+        assertTrue(told.err().contains(message), arguments + ": " + told.err());
+    }
+
+    @Test
+    void theOptionForTheEngineWinsOverTheProperty() {
+        List<String> train =
+                List.of("train", "--data", temporary.resolve("missing").toString(), "-Dengine=Theano");
+        try {
+            assertTold(2, "no engine 'Theano'", train);
+            assertTold(1, "there is no data", train, "--engine=pytorch");
+        } finally {
+            System.clearProperty("engine");
+        }
     }
 
     @Test
