@@ -113,6 +113,7 @@ public final class Audit {
         List<Place> chosen = sample(places, options.sample());
         Map<Place, Examined> examined = examine(chosen, options);
         classes();
+        unreadable();
         properties(examined);
         passedOver();
         duplicates(examined);
@@ -337,6 +338,17 @@ public final class Audit {
                 default -> throw new IllegalStateException("not a property of an image: " + code);
             }
         });
+    }
+
+    private void unreadable() {
+        for (FilesBelow.Failure failure : tree.unreadable()) {
+            add(
+                    Severity.WARNING,
+                    Code.UNREADABLE_FOLDER,
+                    tree.relative(failure.path()) + " " + failure.problem(),
+                    List.of(failure.path()),
+                    failure.remedy());
+        }
     }
 
     /** An image by another name is easily missed: nothing else tells that it was not used. */

@@ -38,6 +38,8 @@ public record Finding(Severity severity, Code code, String message, List<String>
         NEW_CLASS,
         /** An image that cannot be decoded. */
         UNREADABLE_IMAGE,
+        /** A folder that cannot be listed, or a link that leads back to a folder above it. */
+        UNREADABLE_FOLDER,
         /** A name that promises another format. */
         WRONG_EXTENSION,
         /** An image that was passed over, as its name has no image's extension. */

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param foreign the classes that a split has and training has not, with their numbers of images, which are left out
  * @param ignored the files that were passed over because of their extension or because they are hidden
  * @param splitBy how the splits came about, for people
+ * @param unreadable the folders and links that could not be looked into, which hide images if there are any in them
  */
 public record ImageTree(
         Path root,
@@ -31,11 +32,13 @@ public record ImageTree(
         Map<Split, List<LabeledImage>> splits,
         Map<Split, Map<String, Integer>> foreign,
         List<Path> ignored,
-        String splitBy) {
+        String splitBy,
+        List<FilesBelow.Failure> unreadable) {
 
     public ImageTree {
         classes = List.copyOf(classes);
         ignored = List.copyOf(ignored);
+        unreadable = List.copyOf(unreadable);
         Map<Split, List<LabeledImage>> allSplits = new EnumMap<>(Split.class);
         Map<Split, Map<String, Integer>> allForeign = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -113,7 +116,7 @@ public record ImageTree(
         splits.forEach((split, images) -> kept.put(
                 split,
                 images.stream().filter(image -> !paths.contains(image.path())).toList()));
-        return new ImageTree(root, classes, kept, foreign, ignored, splitBy);
+        return new ImageTree(root, classes, kept, foreign, ignored, splitBy, unreadable);
     }
 
     /**
@@ -140,7 +143,7 @@ public record ImageTree(
             labeled.put(split, known);
             others.put(split, unknown);
         });
-        return new ImageTree(root, names, labeled, others, ignored, splitBy);
+        return new ImageTree(root, names, labeled, others, ignored, splitBy, unreadable);
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.graft.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +26,9 @@ import org.graft.image.ImageFormat;
  * <p>A split tree without validation images gets them from its training images by the same rule; {@link ImageTree#splitBy} says so.
  *
  * <p>A file that the rule cannot read stays in training, where the audit reports it.
+ *
+ * <p>A folder below a class folder that cannot be listed, or a link that leads back to a folder above it, is kept in
+ * {@link ImageTree#unreadable}; the images beside it are found.
  *
  * <p>An image is a file with a usual extension of a format that can be decoded (those of DJL's {@code ImageFolder}, and
  * WebP, TIFF and rarer ones). Hidden files and folders and files with other extensions are passed over and counted.
@@ -69,7 +70,7 @@ public final class ImageTrees {
         if (folders.isEmpty()) {
             Map<String, List<Path>> classes = scan.classes(root, root);
             requireImages(root, classes);
-            tree = split(root, classes, Map.of(), Map.of(), rule, "split " + rule, scan.ignored);
+            tree = split(root, classes, Map.of(), Map.of(), rule, "split " + rule, scan);
         } else {
             Path training = folders.get(Split.TRAINING);
             if (training == null) {
@@ -117,7 +118,8 @@ public final class ImageTrees {
                     Map.of(Split.TEST, tree.images(Split.VALIDATION)),
                     Map.of(Split.TEST, tree.foreign().get(Split.VALIDATION)),
                     tree.ignored(),
-                    "the validation images, " + tree.splitBy());
+                    "the validation images, " + tree.splitBy(),
+                    tree.unreadable());
         }
         if (folders.isEmpty()) {
             found = scan.classes(root, root);
@@ -132,7 +134,8 @@ public final class ImageTrees {
                 Map.of(Split.TEST, images),
                 Map.of(Split.TEST, foreign),
                 scan.ignored,
-                from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from));
+                from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from),
+                scan.unreadable);
     }
 
     private static boolean hasNoImage(Map<String, List<Path>> classes) {
@@ -176,10 +179,9 @@ public final class ImageTrees {
             List<LabeledImage> images = new ArrayList<>();
             label(classes, names, images, new TreeMap<>());
             splits.put(Split.TRAINING, images);
-            return new ImageTree(root, names, splits, foreign, scan.ignored, given);
+            return new ImageTree(root, names, splits, foreign, scan.ignored, given, scan.unreadable);
         }
-        return split(
-                root, classes, splits, foreign, rest, given + "; the training folder is split " + rest, scan.ignored);
+        return split(root, classes, splits, foreign, rest, given + "; the training folder is split " + rest, scan);
     }
 
     private static ImageTree split(
@@ -189,7 +191,7 @@ public final class ImageTrees {
             Map<Split, Map<String, Integer>> foreign,
             SplitRule rule,
             String splitBy,
-            List<Path> ignored) {
+            Scan scan) {
         Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
             splits.put(split, new ArrayList<>(given.getOrDefault(split, List.of())));
@@ -217,7 +219,7 @@ public final class ImageTrees {
                 }
             }
         }
-        return new ImageTree(root, names, splits, foreign, ignored, splitBy);
+        return new ImageTree(root, names, splits, foreign, scan.ignored, splitBy, scan.unreadable);
     }
 
     private static void label(
@@ -285,10 +287,11 @@ public final class ImageTrees {
         return Comparator.comparing(path -> ImageTree.portable(root, path));
     }
 
-    /** One walk over the folders, which keeps what it passes over. */
+    /** One walk over the folders, which keeps what it passes over and what it cannot look into. */
     private static final class Scan {
 
         private final List<Path> ignored = new ArrayList<>();
+        private final List<FilesBelow.Failure> unreadable = new ArrayList<>();
 
         List<Path> folders(Path folder) throws DataException {
             try (Stream<Path> entries = Files.list(folder)) {
@@ -315,22 +318,18 @@ public final class ImageTrees {
             return classes;
         }
 
-        private List<Path> images(Path folder, Path root) throws DataException {
+        private List<Path> images(Path folder, Path root) {
+            FilesBelow below = FilesBelow.of(folder);
+            unreadable.addAll(below.failures());
             List<Path> images = new ArrayList<>();
-            try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-                files.filter(Files::isRegularFile).forEach(file -> {
-                    if (!HiddenFiles.isHidden(folder.relativize(file))
-                            && ImageFormat.byExtension(file.getFileName().toString())
-                                    .isPresent()) {
-                        images.add(file);
-                    } else {
-                        ignored.add(file);
-                    }
-                });
-            } catch (IOException e) {
-                throw unreadable(folder, e);
-            } catch (UncheckedIOException e) {
-                throw unreadable(folder, e.getCause());
+            for (Path file : below.files()) {
+                if (!HiddenFiles.isHidden(folder.relativize(file))
+                        && ImageFormat.byExtension(file.getFileName().toString())
+                                .isPresent()) {
+                    images.add(file);
+                } else {
+                    ignored.add(file);
+                }
             }
             images.sort(order(root));
             return images;

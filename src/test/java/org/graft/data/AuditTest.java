@@ -22,6 +22,8 @@ import org.graft.data.Finding.Severity;
 import org.graft.image.Pictures;
 import org.graft.testing.Shared;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditTest {
@@ -218,6 +220,26 @@ class AuditTest {
                 List.of("train/a/photo", "train/b/photo.jpg_large"),
                 report.findings().get(0).paths().stream().sorted().toList());
         assertTrue(messages(report, Code.PASSED_OVER_IMAGE).get(0).endsWith(" is PNG"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkThatLeadsBackIsReportedAndTheImagesBesideItAreUsed() throws IOException {
+        sound();
+        Path loop = Files.createSymbolicLink(root.resolve("train/a/loop"), root.resolve("train"));
+
+        AuditReport report = audit();
+
+        assertEquals(
+                List.of("train/a/loop is a link that leads back to a folder above it"),
+                messages(report, Code.UNREADABLE_FOLDER));
+        assertEquals(Set.of(Code.UNREADABLE_FOLDER), codes(report));
+        assertEquals(3, report.counts().get(Split.TRAINING).get("a"));
+        assertEquals(
+                List.of(loop),
+                ImageTrees.discover(root).without(Set.of()).unreadable().stream()
+                        .map(FilesBelow.Failure::path)
+                        .toList());
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.testing.JavaProgram;
 import org.graft.testing.Shared;
+import org.graft.testing.UnlistableFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -129,6 +130,23 @@ class ImageTreesTest {
         assertEquals(List.of(4, 3), tree.counts(Split.TRAINING));
         assertTrue(names(tree, Split.TRAINING).contains("a/unreadable.png"));
         assertEquals(Set.of(unreadable), Audit.run(tree, Audit.Options.full()).undecodable());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderThatCannotBeListedDoesNotStopTheRest() throws IOException {
+        Folders.images(root.resolve("a"), 4, 0);
+        Folders.images(root.resolve("b"), 4, 10);
+        try (UnlistableFolder folder = new UnlistableFolder(root.resolve("b"))) {
+            ImageTree tree = ImageTrees.discover(root);
+
+            assertEquals(8, tree.size());
+            assertEquals(1, tree.unreadable().size());
+            assertEquals(
+                    tree.unreadable(),
+                    ImageTrees.discoverFlat(root, List.of("a", "b")).unreadable());
+            assertTrue(tree.unreadable().get(0).path().startsWith(root.resolve("b/outer")), tree.unreadable() + "");
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "Prints accuracy, top-5 accuracy, mean loss, precision, recall and F1 of each class, and the confusion matrix."
-                    + " Images that cannot be decoded are reported and left out."
+                    + " Images that cannot be decoded and folders that cannot be read are reported and left out."
         },
         footer = {
             "",
@@ -78,7 +78,9 @@ final class EvaluateCommand extends GraftCommand {
         try (ImageClassifier classifier =
                 ImageClassifier.of(trained, ClassifierOptions.defaults().withEngine(computing))) {
             console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
-            List<ImageFailure> failures = new ArrayList<>();
+            List<ImageFailure> failures = new ArrayList<>(
+                    images.unreadable().stream().map(ImageFailure::of).toList());
+            failures.forEach(failure -> console.warn(failure + " (left out)"));
             long start = System.nanoTime();
             Evaluation evaluation = evaluate(console, classifier, images.images(), failures);
             double seconds = (System.nanoTime() - start) / 1e9;

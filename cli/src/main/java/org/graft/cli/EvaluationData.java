@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.graft.data.DataException;
 import org.graft.data.DataSource;
+import org.graft.data.FilesBelow;
 import org.graft.data.ImageTree;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
@@ -22,8 +23,9 @@ import org.graft.model.ModelManifest;
  *
  * @param images the images
  * @param origin which images they are, for people
+ * @param unreadable the folders and links in the data that could not be looked into
  */
-record EvaluationData(List<LabeledImage> images, String origin) {
+record EvaluationData(List<LabeledImage> images, String origin, List<FilesBelow.Failure> unreadable) {
 
     /**
      * Finds the images.
@@ -51,7 +53,7 @@ record EvaluationData(List<LabeledImage> images, String origin) {
         }
         ImageTree tree = ImageTrees.discoverFlat(folder, model.classes());
         requireKnown(data, tree.foreign().get(Split.TEST), model.classes());
-        return new EvaluationData(tree.images(Split.TEST), tree.splitBy());
+        return new EvaluationData(tree.images(Split.TEST), tree.splitBy(), tree.unreadable());
     }
 
     private static boolean isFolderOfTraining(Path folder, ModelManifest model) throws IOException {
@@ -75,7 +77,8 @@ record EvaluationData(List<LabeledImage> images, String origin) {
         if (tree.images(split).isEmpty()) {
             throw new DataException(data + " has no " + name + " images; choose another --split");
         }
-        return new EvaluationData(tree.images(split), "the " + name + " images, " + tree.splitBy() + remark);
+        return new EvaluationData(
+                tree.images(split), "the " + name + " images, " + tree.splitBy() + remark, tree.unreadable());
     }
 
     private static void requireKnown(String data, Map<String, Integer> foreign, List<String> classes)

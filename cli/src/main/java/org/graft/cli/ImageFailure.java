@@ -1,5 +1,6 @@
 package org.graft.cli;
 
+import org.graft.data.FilesBelow;
 import org.graft.image.ImageDecodingException;
 
 /**
@@ -16,6 +17,10 @@ record ImageFailure(String path, String error) {
         String message = error.getMessage();
         return new ImageFailure(
                 error.file(), message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+    }
+
+    static ImageFailure of(FilesBelow.Failure failure) {
+        return new ImageFailure(failure.path().toString(), "it " + failure.problem() + "; " + failure.remedy());
     }
 
     @Override

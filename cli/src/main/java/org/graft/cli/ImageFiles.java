@@ -1,14 +1,11 @@
 package org.graft.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.graft.data.FilesBelow;
 import org.graft.data.HiddenFiles;
 import org.graft.image.ImageFormat;
 
@@ -17,7 +14,7 @@ import org.graft.image.ImageFormat;
  * below it that have an image's extension and are not hidden, sorted.
  *
  * @param files the files, in the order of the arguments
- * @param failures what is wrong with arguments that name no file
+ * @param failures what is wrong with arguments that name no file, and with folders below them
  */
 record ImageFiles(List<Path> files, List<ImageFailure> failures) {
 
@@ -30,16 +27,7 @@ record ImageFiles(List<Path> files, List<ImageFailure> failures) {
         List<ImageFailure> failures = new ArrayList<>();
         for (Path argument : arguments) {
             if (Files.isDirectory(argument)) {
-                try {
-                    List<Path> found = below(argument);
-                    if (found.isEmpty()) {
-                        failures.add(new ImageFailure(
-                                argument.toString(), "there is no image in this folder; name one with images"));
-                    }
-                    files.addAll(found);
-                } catch (IOException e) {
-                    failures.add(new ImageFailure(argument.toString(), "the folder cannot be read (" + e + ")"));
-                }
+                look(argument, files, failures);
             } else {
                 files.add(argument);
             }
@@ -47,16 +35,18 @@ record ImageFiles(List<Path> files, List<ImageFailure> failures) {
         return new ImageFiles(files.stream().distinct().toList(), failures);
     }
 
-    private static List<Path> below(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return entries.filter(Files::isRegularFile)
-                    .filter(file -> !HiddenFiles.isHidden(folder.relativize(file)))
-                    .filter(file -> ImageFormat.byExtension(file.getFileName().toString())
-                            .isPresent())
-                    .sorted(ORDER)
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    private static void look(Path folder, List<Path> files, List<ImageFailure> failures) {
+        FilesBelow below = FilesBelow.of(folder);
+        List<Path> images = below.files().stream()
+                .filter(file -> !HiddenFiles.isHidden(folder.relativize(file)))
+                .filter(file ->
+                        ImageFormat.byExtension(file.getFileName().toString()).isPresent())
+                .sorted(ORDER)
+                .toList();
+        files.addAll(images);
+        below.failures().forEach(failure -> failures.add(ImageFailure.of(failure)));
+        if (images.isEmpty() && below.failures().isEmpty()) {
+            failures.add(new ImageFailure(folder.toString(), "there is no image in this folder; name one with images"));
         }
     }
 }

@@ -72,6 +72,7 @@ final class SplitCommand extends GraftCommand {
             throw wrongUse(e.getMessage());
         }
         ImageTree tree = DataSource.resolve(data, rule, Optional.of(new DownloadProgress(console, "data")));
+        tree.unreadable().forEach(failure -> console.warn(ImageFailure.of(failure) + " (left out)"));
         console.note(
                 (link ? "Linking " : "Copying ") + tree.size() + " images (" + ByteSizes.text(bytes(tree)) + ") ...");
         ProgressDisplay progress = console.progress();

@@ -35,6 +35,8 @@ import org.graft.weights.WeightSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands from their arguments to their results, on PyTorch: good files, and broken ones among them. */
@@ -125,6 +127,30 @@ class CommandsTest {
                 }
                 assertEquals(1, sum, 1e-5, "rounding of float32");
             }
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkThatLeadsBackIsReportedAndStopsNoCommand() throws IOException {
+        String loop =
+                Files.createSymbolicLink(photos.resolve("dots/loop"), photos).toString();
+        String data = photos.toString();
+        Invocation predict = Invocation.of("predict", "--model", model.toString(), "--json", data);
+        assertEquals(1, predict.code(), predict.err());
+        assertEquals(7, document(predict).get("images").size());
+        assertEquals(loop, document(predict).at("/images/6/path").asText());
+
+        Invocation evaluate = Invocation.of("evaluate", "--model", model.toString(), "--data", data, "--json");
+        assertEquals(0, evaluate.code(), evaluate.err());
+        assertEquals(6, document(evaluate).at("/evaluation/count").asInt());
+        assertEquals(List.of(loop), texts(document(evaluate).get("leftOut"), "path"));
+
+        Path out = folder.resolve("split");
+        Invocation split = Invocation.of("split", "--data", data, "--out", out.toString());
+        assertEquals(0, split.code(), split.err());
+        for (Invocation told : List.of(predict, evaluate, split)) {
+            assertTrue(told.err().contains(loop + ": it is a link that leads back to a folder above it"), told.err());
         }
     }
 

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.graft.testing.UnlistableFolder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFilesTest {
@@ -29,6 +32,25 @@ class ImageFilesTest {
                         .map(file -> temporary.relativize(file).toString().replace('\\', '/'))
                         .toList());
         assertTrue(found.failures().isEmpty());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatCannotBeLookedIntoIsReportedAndTheRestIsFound() throws Exception {
+        Path photo = Photos.write(temporary.resolve("a/photo.png"), 1);
+        Path loop = Files.createSymbolicLink(temporary.resolve("a/loop"), temporary);
+        try (UnlistableFolder folder = new UnlistableFolder(Files.createDirectory(temporary.resolve("b")))) {
+            ImageFiles found = ImageFiles.find(List.of(temporary));
+
+            assertEquals(List.of(photo), found.files());
+            assertEquals(2, found.failures().size());
+            for (ImageFailure failure : found.failures()) {
+                boolean isLoop = failure.path().equals(loop.toString());
+                assertTrue(
+                        failure.error().contains(isLoop ? "leads back to a folder above it" : "cannot be read"),
+                        failure.toString());
+            }
+        }
     }
 
     @Test
