@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -15,8 +16,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -28,6 +29,7 @@ import org.graft.image.ImageDecoder;
 import org.graft.image.ImageFacts;
 import org.graft.image.ImageFormat;
 import org.graft.image.RgbImage;
+import org.graft.image.UnreadFormat;
 
 /**
  * Looks a data set over before anything is trained on it.
@@ -351,29 +353,68 @@ public final class Audit {
         }
     }
 
-    /** An image by another name is easily missed: nothing else tells that it was not used. */
+    /** Nothing else tells that an image in another place, by another name or in a format of phones was not used. */
     private void passedOver() {
-        List<Path> images = new ArrayList<>();
-        String first = "";
+        Map<Path, ImageFormat> unnamed = new LinkedHashMap<>();
+        Map<Path, UnreadFormat> unread = new LinkedHashMap<>();
+        List<Path> misplaced = new ArrayList<>();
+        Map<Path, Integer> beside = new LinkedHashMap<>();
         for (Path file : tree.ignored()) {
-            if (HiddenFiles.isHidden(tree.root().relativize(file))) {
+            Path place = tree.root().relativize(file);
+            if (HiddenFiles.isHidden(place)) {
                 continue;
             }
-            Optional<ImageFormat> format = ImageFormat.bySignature(firstBytes(file));
-            if (format.isPresent()) {
-                first = images.isEmpty() ? tree.relative(file) + " is " + format.get() : first;
-                images.add(file);
+            if (ImageFormat.byExtension(file.getFileName().toString()).isEmpty()) {
+                byte[] bytes = firstBytes(file);
+                ImageFormat.bySignature(bytes).ifPresent(format -> unnamed.put(file, format));
+                UnreadFormat.byContent(bytes).ifPresent(format -> unread.put(file, format));
+            } else if (place.getNameCount() == 1 || (isSplit(place) && place.getNameCount() == 2)) {
+                misplaced.add(file);
+            } else {
+                beside.merge(tree.root().resolve(place.getName(0)), 1, Integer::sum);
             }
         }
-        if (!images.isEmpty()) {
+        passedOver(unnamed, "give them the extension of their format to have them used");
+        passedOver(unread, "such images are not read: convert them to JPEG or PNG to have them used");
+        if (!misplaced.isEmpty()) {
             add(
                     Severity.WARNING,
-                    Code.PASSED_OVER_IMAGE,
-                    images.size() + " of the files that were passed over "
-                            + (images.size() == 1 ? "is an image: " : "are images: ") + first,
-                    images,
-                    "give them the extension of their format to have them used");
+                    Code.MISPLACED_IMAGE,
+                    (misplaced.size() == 1
+                                    ? tree.relative(misplaced.get(0)) + " lies"
+                                    : misplaced.size() + " images lie")
+                            + " in no class folder",
+                    misplaced,
+                    "images are used in the folder of their class only");
         }
+        beside.forEach((folder, count) -> add(
+                Severity.WARNING,
+                Code.FOLDER_BESIDE_SPLITS,
+                "the folder " + tree.relative(folder) + " beside those of the splits has " + count
+                        + (count == 1 ? " image" : " images"),
+                List.of(folder),
+                "nothing in it is used: move images of a class into its folder in a split"));
+    }
+
+    private static boolean isSplit(Path place) {
+        String first = place.getName(0).toString().toLowerCase(Locale.ROOT);
+        return Arrays.stream(Split.values()).anyMatch(split -> split.folders().contains(first));
+    }
+
+    private void passedOver(Map<Path, ?> images, String remedy) {
+        if (images.isEmpty()) {
+            return;
+        }
+        Map.Entry<Path, ?> first = images.entrySet().iterator().next();
+        add(
+                Severity.WARNING,
+                Code.PASSED_OVER_IMAGE,
+                images.size() + " of the files that were passed over "
+                        + (images.size() == 1 ? "is an image: " : "are images: ") + tree.relative(first.getKey())
+                        + " is "
+                        + first.getValue(),
+                List.copyOf(images.keySet()),
+                remedy);
     }
 
     private static byte[] firstBytes(Path file) {

@@ -19,7 +19,8 @@ import org.graft.data.Finding.Severity;
  * @param splitBy how the splits came about
  * @param images the number of images in all splits
  * @param examined the number of them that were decoded, fewer if a sample was asked for
- * @param ignoredFiles the number of files that were passed over because of their extension or because they are hidden
+ * @param ignoredFiles the number of files that were passed over: hidden ones, those without an image's extension, and images
+ *     that lie in no class folder
  * @param counts the number of images by split and class, before undecodable ones are left out
  * @param findings what was found, the worst first
  * @param undecodable the images that cannot be decoded, for {@link ImageTree#without}
@@ -84,7 +85,7 @@ public record AuditReport(
         if (ignoredFiles > 0) {
             text.append("  ")
                     .append(ignoredFiles)
-                    .append(" files without an image's extension or hidden ones were passed over\n");
+                    .append(" files were passed over: hidden, without an image's extension, or in no class folder\n");
         }
         counts.forEach((split, classes) -> {
             int total = classes.values().stream().mapToInt(Integer::intValue).sum();

@@ -42,8 +42,12 @@ public record Finding(Severity severity, Code code, String message, List<String>
         UNREADABLE_FOLDER,
         /** A name that promises another format. */
         WRONG_EXTENSION,
-        /** An image that was passed over, as its name has no image's extension. */
+        /** An image that was passed over, as its name has no image's extension or as its format is not read. */
         PASSED_OVER_IMAGE,
+        /** An image that lies in no class folder. */
+        MISPLACED_IMAGE,
+        /** A folder with images beside those of the splits. */
+        FOLDER_BESIDE_SPLITS,
         /** The same picture in two splits. */
         DUPLICATE_ACROSS_SPLITS,
         /** The same picture in two classes. */

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * @param splits the images of every split (a list may be empty), by label, then by path below the root with {@code /} between
  *     its parts, in plain order of characters
  * @param foreign the classes that a split has and training has not, with their numbers of images, which are left out
- * @param ignored the files that were passed over because of their extension or because they are hidden
+ * @param ignored the files that were passed over: hidden ones, those without an image's extension, and images that lie in no
+ *     class folder
  * @param splitBy how the splits came about, for people
  * @param unreadable the folders and links that could not be looked into, which hide images if there are any in them
  */

@@ -1,20 +1,24 @@
 package org.graft.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.image.ImageFormat;
+import org.graft.image.UnreadFormat;
 
 /**
  * Finds the images of a folder.
@@ -31,7 +35,8 @@ import org.graft.image.ImageFormat;
  * {@link ImageTree#unreadable}; the images beside it are found.
  *
  * <p>An image is a file with a usual extension of a format that can be decoded (those of DJL's {@code ImageFolder}, and
- * WebP, TIFF and rarer ones). Hidden files and folders and files with other extensions are passed over and counted.
+ * WebP, TIFF and rarer ones). Hidden files and folders, files with other extensions, and images that lie in no class folder
+ * (directly in the folder or in that of a split, or in a folder beside those of the splits) are passed over and counted.
  */
 public final class ImageTrees {
 
@@ -69,7 +74,7 @@ public final class ImageTrees {
         ImageTree tree;
         if (folders.isEmpty()) {
             Map<String, List<Path>> classes = scan.classes(root, root);
-            requireImages(root, classes);
+            requireImages(root, classes, scan);
             tree = split(root, classes, Map.of(), Map.of(), rule, "split " + rule, scan);
         } else {
             Path training = folders.get(Split.TRAINING);
@@ -80,7 +85,7 @@ public final class ImageTrees {
                         + " folders to have the images split");
             }
             Map<String, List<Path>> classes = scan.classes(training, root);
-            requireImages(training, classes);
+            requireImages(training, classes, scan);
             tree = fromFolders(root, folders, classes, rule, scan);
         }
         return tree;
@@ -133,7 +138,7 @@ public final class ImageTrees {
                 classes,
                 Map.of(Split.TEST, images),
                 Map.of(Split.TEST, foreign),
-                scan.ignored,
+                List.copyOf(scan.ignored),
                 from.equals(root) ? "all images" : "the folder " + ImageTree.portable(root, from),
                 scan.unreadable);
     }
@@ -179,7 +184,7 @@ public final class ImageTrees {
             List<LabeledImage> images = new ArrayList<>();
             label(classes, names, images, new TreeMap<>());
             splits.put(Split.TRAINING, images);
-            return new ImageTree(root, names, splits, foreign, scan.ignored, given, scan.unreadable);
+            return new ImageTree(root, names, splits, foreign, List.copyOf(scan.ignored), given, scan.unreadable);
         }
         return split(root, classes, splits, foreign, rest, given + "; the training folder is split " + rest, scan);
     }
@@ -219,7 +224,7 @@ public final class ImageTrees {
                 }
             }
         }
-        return new ImageTree(root, names, splits, foreign, scan.ignored, splitBy, scan.unreadable);
+        return new ImageTree(root, names, splits, foreign, List.copyOf(scan.ignored), splitBy, scan.unreadable);
     }
 
     private static void label(
@@ -253,6 +258,13 @@ public final class ImageTrees {
                 }
             }
         }
+        if (!folders.isEmpty()) {
+            for (Path folder : scan.folders(root)) {
+                if (!folders.containsValue(folder)) {
+                    scan.passOver(folder);
+                }
+            }
+        }
         return folders;
     }
 
@@ -265,7 +277,7 @@ public final class ImageTrees {
         }
     }
 
-    private static void requireImages(Path folder, Map<String, List<Path>> classes) throws DataException {
+    private static void requireImages(Path folder, Map<String, List<Path>> classes, Scan scan) throws DataException {
         if (classes.isEmpty()) {
             throw new DataException(folder
                     + " has no class folders; put the images of each class into a folder named as"
@@ -273,7 +285,8 @@ public final class ImageTrees {
         }
         if (hasNoImage(classes)) {
             throw new DataException(folder + " has the class folders " + names(List.copyOf(classes.keySet()))
-                    + " but no image in them; images end in .jpg, .jpeg, .png, .gif, .bmp, .wbmp, .webp or .tif");
+                    + " but no image in them; images end in .jpg, .jpeg, .png, .gif, .bmp, .wbmp, .webp or .tif"
+                    + scan.unread());
         }
     }
 
@@ -290,18 +303,47 @@ public final class ImageTrees {
     /** One walk over the folders, which keeps what it passes over and what it cannot look into. */
     private static final class Scan {
 
-        private final List<Path> ignored = new ArrayList<>();
+        private final Set<Path> ignored = new LinkedHashSet<>();
         private final List<FilesBelow.Failure> unreadable = new ArrayList<>();
 
+        /** Returns the folders in a folder of classes or splits, where a file belongs to no class. */
         List<Path> folders(Path folder) throws DataException {
-            try (Stream<Path> entries = Files.list(folder)) {
-                return entries.filter(entry -> Files.isDirectory(entry) && !HiddenFiles.isHidden(entry.getFileName()))
-                        .sorted(Comparator.comparing(
+            List<Path> entries;
+            try (Stream<Path> listed = Files.list(folder)) {
+                entries = listed.sorted(Comparator.comparing(
                                 entry -> entry.getFileName().toString()))
                         .toList();
             } catch (IOException e) {
                 throw unreadable(folder, e);
+            } catch (UncheckedIOException e) {
+                throw unreadable(folder, e.getCause());
             }
+            entries.stream().filter(Files::isRegularFile).forEach(ignored::add);
+            return entries.stream()
+                    .filter(entry -> Files.isDirectory(entry) && !HiddenFiles.isHidden(entry.getFileName()))
+                    .toList();
+        }
+
+        /** Keeps the images of a folder that is none of the data set's. Its other files may be of any kind and number. */
+        void passOver(Path folder) {
+            FilesBelow.of(folder).files().stream()
+                    .filter(file -> !HiddenFiles.isHidden(folder.relativize(file)) && isNamedAsImage(file))
+                    .sorted()
+                    .forEach(ignored::add);
+        }
+
+        /** Names an image of a format that is not read among the files that were passed over, if there is one. */
+        String unread() {
+            return ignored.stream()
+                    .flatMap(file -> UnreadFormat.of(file)
+                            .map(format -> "; " + file + ": " + format.problem() + "; " + UnreadFormat.REMEDY)
+                            .stream())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        private static boolean isNamedAsImage(Path file) {
+            return ImageFormat.byExtension(file.getFileName().toString()).isPresent();
         }
 
         /** Returns the images of each class folder, by class name and path. */
@@ -323,9 +365,7 @@ public final class ImageTrees {
             unreadable.addAll(below.failures());
             List<Path> images = new ArrayList<>();
             for (Path file : below.files()) {
-                if (!HiddenFiles.isHidden(folder.relativize(file))
-                        && ImageFormat.byExtension(file.getFileName().toString())
-                                .isPresent()) {
+                if (!HiddenFiles.isHidden(folder.relativize(file)) && isNamedAsImage(file)) {
                     images.add(file);
                 } else {
                     ignored.add(file);

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -39,7 +40,6 @@ public final class ImageDecoder {
 
     private static final long MAXIMUM_BYTES = 1L << 30;
     private static final String GET_AGAIN = "get the file again, or leave it out";
-    private static final String CONVERT = "convert it to JPEG or PNG";
 
     private final long maximumPixels;
 
@@ -152,7 +152,11 @@ public final class ImageDecoder {
                     || transferType == DataBuffer.TYPE_DOUBLE
                     || picture.getColorModel() == null) {
                 throw new ImageDecodingException(
-                        name, Reason.UNSUPPORTED, "its samples are not whole numbers of colours", CONVERT, null);
+                        name,
+                        Reason.UNSUPPORTED,
+                        "its samples are not whole numbers of colours",
+                        UnreadFormat.REMEDY,
+                        null);
             }
             return picture;
         } catch (ImageDecodingException e) {
@@ -217,7 +221,7 @@ public final class ImageDecoder {
                         name,
                         Reason.UNSUPPORTED,
                         "a kind of " + format + " that is not read (" + e.getMessage() + ")",
-                        CONVERT,
+                        UnreadFormat.REMEDY,
                         e)
                 : new ImageDecodingException(
                         name, Reason.DAMAGED, "a damaged " + format + " file (" + e.getMessage() + ")", GET_AGAIN, e);
@@ -226,17 +230,10 @@ public final class ImageDecoder {
     private static ImageDecodingException notAnImage(String name, byte[] bytes) {
         String start = new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.ISO_8859_1);
         String lower = start.strip().toLowerCase(Locale.ROOT);
-        if (start.startsWith("ftyp", 4)) {
-            boolean avif = start.startsWith("avi", 8);
-            boolean heic = start.startsWith("hei", 8) || start.startsWith("mif1", 8) || start.startsWith("hev", 8);
-            if (avif || heic) {
-                return new ImageDecodingException(
-                        name,
-                        Reason.UNSUPPORTED,
-                        "an " + (avif ? "AVIF" : "HEIC") + " image is not read",
-                        CONVERT,
-                        null);
-            }
+        Optional<UnreadFormat> unread = UnreadFormat.byContent(bytes);
+        if (unread.isPresent()) {
+            return new ImageDecodingException(
+                    name, Reason.UNSUPPORTED, unread.get().problem(), UnreadFormat.REMEDY, null);
         }
         String kind = "its content is that of no image format";
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {

@@ -243,6 +243,59 @@ class AuditTest {
     }
 
     @Test
+    void imagesInFormatsOfPhonesAreReportedWithTheRemedy() throws IOException {
+        sound();
+        Files.write(root.resolve("train/a/1.heic"), Folders.container("heic"));
+        Files.write(root.resolve("train/b/2.avif"), Folders.container("avif"));
+        Files.write(root.resolve("train/b/3.mov"), Folders.container("qt  "));
+
+        AuditReport report = audit();
+
+        assertEquals(Set.of(Code.PASSED_OVER_IMAGE), codes(report));
+        Finding finding = report.findings().get(0);
+        assertEquals(
+                List.of("train/a/1.heic", "train/b/2.avif"),
+                finding.paths().stream().sorted().toList());
+        assertTrue(finding.remedy().contains("convert them"), finding.remedy());
+    }
+
+    @Test
+    void imagesThatLieInNoClassFolderAreReported() throws IOException {
+        sound();
+        for (String place : List.of("0.png", "train/1.png", "validation/2.png")) {
+            Folders.image(root.resolve(place), place.hashCode());
+        }
+        Folders.image(root.resolve("unsorted/a/3.png"), 3);
+        Files.writeString(root.resolve("labels.csv"), "no image");
+        Files.createDirectories(root.resolve("notes"));
+
+        AuditReport report = audit();
+
+        assertEquals(Set.of(Code.MISPLACED_IMAGE, Code.FOLDER_BESIDE_SPLITS), codes(report));
+        assertEquals(List.of("3 images lie in no class folder"), messages(report, Code.MISPLACED_IMAGE));
+        assertEquals(
+                List.of("0.png", "train/1.png", "validation/2.png"),
+                report.findings().get(0).paths().stream().sorted().toList());
+        assertEquals(
+                List.of("the folder unsorted beside those of the splits has 1 image"),
+                messages(report, Code.FOLDER_BESIDE_SPLITS));
+        assertEquals(5, report.ignoredFiles());
+        assertEquals(8, report.images());
+    }
+
+    @Test
+    void anImageBesideTheClassesOfAFlatTreeIsReported() throws IOException {
+        Folders.images(root.resolve("a"), 3, 0);
+        Folders.images(root.resolve("b"), 3, 100);
+        Folders.image(root.resolve("lost.png"), 200);
+
+        AuditReport report = audit();
+
+        assertEquals(List.of("lost.png lies in no class folder"), messages(report, Code.MISPLACED_IMAGE));
+        assertEquals(1, report.ignoredFiles());
+    }
+
+    @Test
     void aSampleIsSpreadOverAllImages() throws IOException {
         sound();
 

@@ -2,6 +2,7 @@ package org.graft.data;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -27,6 +28,11 @@ final class Folders {
         String name = file.getFileName().toString();
         ImageIO.write(picture, name.substring(name.lastIndexOf('.') + 1), file.toFile());
         return file;
+    }
+
+    /** Returns the beginning of a file in the container of films and of the pictures of phones. */
+    static byte[] container(String brand) {
+        return ("\0\0\0\30ftyp" + brand + "\0\0\0\0more").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Writes the images 0.png to (count - 1).png of a class. */

@@ -216,6 +216,8 @@ class ImageTreesTest {
         assertTrue(message(root).contains("has no class folders"));
         Files.createDirectories(root.resolve("a"));
         assertTrue(message(root).contains("no image in them"));
+        Path phone = Files.write(root.resolve("a/1.heic"), Folders.container("heic"));
+        assertTrue(message(root).contains(phone + ": a HEIC image is not read; convert it"), message(root));
         Folders.images(root.resolve("val/a"), 1, 0);
         assertTrue(message(root).contains("no folder train/"));
         Folders.images(root.resolve("train/a"), 1, 0);

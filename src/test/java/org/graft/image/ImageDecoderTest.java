@@ -185,7 +185,12 @@ class ImageDecoderTest {
     void filesThatAreNoImagesSayWhatTheyAre(@TempDir Path folder) throws IOException {
         assertEquals(Reason.EMPTY, reason(new byte[0]));
         assertEquals(Reason.NOT_AN_IMAGE, reason("just text".getBytes(StandardCharsets.UTF_8)));
-        assertEquals(Reason.UNSUPPORTED, reason("\0\0\0\30ftypheic\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1)));
+        for (String brand : List.of("heic", "heix", "hevc", "mif1", "msf1", "avif", "avis")) {
+            byte[] phone = ("\0\0\0\30ftyp" + brand + "\0\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
+            assertEquals(Reason.UNSUPPORTED, reason(phone), brand);
+        }
+        byte[] film = "\0\0\0\30ftypqt  \0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(Reason.NOT_AN_IMAGE, reason(film));
         Path missing = folder.resolve("missing.jpg");
         ImageDecodingException e = assertThrows(ImageDecodingException.class, () -> decoder.decode(missing));
         assertEquals(Reason.UNREADABLE, e.reason());

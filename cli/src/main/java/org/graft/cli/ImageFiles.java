@@ -8,10 +8,11 @@ import java.util.List;
 import org.graft.data.FilesBelow;
 import org.graft.data.HiddenFiles;
 import org.graft.image.ImageFormat;
+import org.graft.image.UnreadFormat;
 
 /**
  * The image files that the arguments of a command name. A file stands for itself, whatever it is; a folder for the files
- * below it that have an image's extension and are not hidden, sorted.
+ * below it that have an image's extension and are not hidden, sorted. An image there whose format is not read is a failure.
  *
  * @param files the files, in the order of the arguments
  * @param failures what is wrong with arguments that name no file, and with folders below them
@@ -37,15 +38,21 @@ record ImageFiles(List<Path> files, List<ImageFailure> failures) {
 
     private static void look(Path folder, List<Path> files, List<ImageFailure> failures) {
         FilesBelow below = FilesBelow.of(folder);
-        List<Path> images = below.files().stream()
-                .filter(file -> !HiddenFiles.isHidden(folder.relativize(file)))
-                .filter(file ->
-                        ImageFormat.byExtension(file.getFileName().toString()).isPresent())
-                .sorted(ORDER)
-                .toList();
-        files.addAll(images);
+        int before = files.size() + failures.size();
         below.failures().forEach(failure -> failures.add(ImageFailure.of(failure)));
-        if (images.isEmpty() && below.failures().isEmpty()) {
+        below.files().stream()
+                .filter(file -> !HiddenFiles.isHidden(folder.relativize(file)))
+                .sorted(ORDER)
+                .forEach(file -> {
+                    if (ImageFormat.byExtension(file.getFileName().toString()).isPresent()) {
+                        files.add(file);
+                    } else {
+                        UnreadFormat.of(file)
+                                .ifPresent(format -> failures.add(new ImageFailure(
+                                        file.toString(), format.problem() + "; " + UnreadFormat.REMEDY)));
+                    }
+                });
+        if (files.size() + failures.size() == before) {
             failures.add(new ImageFailure(folder.toString(), "there is no image in this folder; name one with images"));
         }
     }

@@ -54,6 +54,28 @@ class ImageFilesTest {
     }
 
     @Test
+    void imagesInFormatsOfPhonesAreReportedWithTheRemedy() throws Exception {
+        Path photo = Photos.write(temporary.resolve("photo.png"), 1);
+        for (String name : List.of("b.avif", "a.HEIC", "film.mov", ".hidden.heic")) {
+            String brand = name.endsWith("avif") ? "avif" : name.endsWith("mov") ? "qt  " : "heic";
+            Files.writeString(temporary.resolve(name), "\0\0\0\30ftyp" + brand + "\0\0\0\0");
+        }
+
+        ImageFiles found = ImageFiles.find(List.of(temporary));
+
+        assertEquals(List.of(photo), found.files());
+        assertEquals(
+                List.of(
+                        new ImageFailure(
+                                temporary.resolve("a.HEIC").toString(),
+                                "a HEIC image is not read; convert it to JPEG or PNG"),
+                        new ImageFailure(
+                                temporary.resolve("b.avif").toString(),
+                                "an AVIF image is not read; convert it to JPEG or PNG")),
+                found.failures());
+    }
+
+    @Test
     void folderWithoutImagesIsReported() throws Exception {
         Path empty = Files.createDirectory(temporary.resolve("empty"));
         ImageFiles found = ImageFiles.find(List.of(empty));
