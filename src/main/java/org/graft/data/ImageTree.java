@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,6 +65,18 @@ public record ImageTree(
      */
     public List<LabeledImage> images(Split split) {
         return splits.get(split);
+    }
+
+    /**
+     * Returns whether the images of a split lie in a folder of its own, so that no rule chose them.
+     *
+     * @param split the split
+     * @return true if it has images, and they lie in such a folder
+     */
+    public boolean isByFolder(Split split) {
+        return images(split).stream()
+                .map(image -> root.relativize(image.path()).getName(0).toString())
+                .anyMatch(folder -> split.folders().contains(folder.toLowerCase(Locale.ROOT)));
     }
 
     /**

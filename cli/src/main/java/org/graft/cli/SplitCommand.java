@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.graft.data.DataSource;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Each class is split by itself, in the order of the SHA-256 of its files: the same split on every machine,"
-                    + " whatever the files are called. 'train' splits a flat folder by the same rule."
+                    + " whatever the files are called. 'train' splits a flat folder by the same rule. Of a folder with"
+                    + " train/ the images in validation/ and test/ stay where they are; a split that has none gets them"
+                    + " from train/."
         },
         footer = {
             "",
@@ -50,14 +53,16 @@ final class SplitCommand extends GraftCommand {
             names = "--validation",
             paramLabel = "FRACTION",
             defaultValue = "0.2",
-            description = "The fraction of each class for validation. Default: ${DEFAULT-VALUE}.")
+            description = "The fraction of each class for validation, if the folder has no validation images. Default:"
+                    + " ${DEFAULT-VALUE}.")
     double validation;
 
     @Option(
             names = "--test",
             paramLabel = "FRACTION",
             defaultValue = "0",
-            description = "The fraction of each class for testing. Default: ${DEFAULT-VALUE}.")
+            description = "The fraction of each class for testing, if the folder has no test images. Default:"
+                    + " ${DEFAULT-VALUE}.")
     double test;
 
     @Option(names = "--link", description = "Make hard links, which take no space. Default: copies.")
@@ -72,6 +77,7 @@ final class SplitCommand extends GraftCommand {
             throw wrongUse(e.getMessage());
         }
         ImageTree tree = DataSource.resolve(data, rule, Optional.of(new DownloadProgress(console, "data")));
+        warnOfFractionsWithoutEffect(tree, console);
         tree.unreadable().forEach(failure -> console.warn(ImageFailure.of(failure) + " (left out)"));
         console.note(
                 (link ? "Linking " : "Copying ") + tree.size() + " images (" + ByteSizes.text(bytes(tree)) + ") ...");
@@ -100,6 +106,16 @@ final class SplitCommand extends GraftCommand {
             return document;
         });
         return DONE;
+    }
+
+    private void warnOfFractionsWithoutEffect(ImageTree tree, Console console) {
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            String name = split.folders().get(0);
+            if (spec.commandLine().getParseResult().hasMatchedOption("--" + name) && tree.isByFolder(split)) {
+                console.warn("--" + name + " has no effect: " + data + " has " + name
+                        + " images in a folder of their own, and they stay as they are");
+            }
+        }
     }
 
     private static long bytes(ImageTree tree) throws IOException {

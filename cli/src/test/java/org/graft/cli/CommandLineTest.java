@@ -326,6 +326,33 @@ class CommandLineTest {
     }
 
     @Test
+    void aFractionOfASplitThatHasAFolderOfItsOwnIsToldToHaveNoEffect() throws Exception {
+        Path photos = temporary.resolve("photos");
+        Photos.folder(photos.resolve("train"), 5, "aster", "daisy");
+        Photos.folder(photos.resolve("val"), 1, "aster", "daisy");
+        String told = "graft: --validation has no effect: " + photos;
+
+        Invocation given = split(photos, "given", "--validation", "0.4", "--test", "0.2");
+        assertTrue(given.err().contains(told), given.err());
+        assertFalse(given.err().contains("--test has"), given.err());
+        JsonNode images = document(given, 0).get("images");
+        assertEquals(2, images.get("validation").asInt());
+        assertEquals(2, images.get("test").asInt());
+
+        assertFalse(split(photos, "default").err().contains("has no effect"));
+        assertFalse(split(photos.resolve("train"), "flat", "--validation", "0.4")
+                .err()
+                .contains("has no effect"));
+    }
+
+    private Invocation split(Path data, String out, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("split", "--json", "--data", data.toString()));
+        arguments.addAll(List.of("--out", temporary.resolve(out).toString()));
+        arguments.addAll(List.of(options));
+        return Invocation.of(arguments.toArray(String[]::new));
+    }
+
+    @Test
     void quietPrintsTheResultOnly() throws Exception {
         Path photos = Photos.folder(temporary.resolve("photos"), 3, "aster", "daisy");
         Invocation quiet = Invocation.of("audit", "--quiet", "--data", photos.toString());
