@@ -37,6 +37,7 @@ public final class PretrainedWeights {
 
     private final Architecture architecture;
     private final WeightZoo zoo;
+    private final boolean zooIsNamed;
     private final NsfwjsPackage nsfwjs;
     private final WeightCache cache;
     private final Optional<PoolPadding> poolPadding;
@@ -48,6 +49,7 @@ public final class PretrainedWeights {
         cache = new WeightCache(builder.cacheDirectory);
         zoo = new WeightZoo(
                 architecture, builder.zoo, builder.djlCacheDirectory, builder.offline, builder.progress.orElse(null));
+        zooIsNamed = builder.zoo.isPresent();
         nsfwjs = new NsfwjsPackage(cache.weights(), builder.packageClient, builder.offline, builder.progress);
         poolPadding = builder.poolPadding;
         scaling = builder.scaling;
@@ -202,7 +204,8 @@ public final class PretrainedWeights {
             return located(
                     fetchFromZoo(), "auto", "the artifact of the model zoo " + zoo.location() + " is on this machine");
         }
-        if (nsfwjs.isCached()) {
+        // Who names a zoo wants its artifact, and not what an earlier run happened to leave.
+        if (!zooIsNamed && nsfwjs.isCached()) {
             return located(
                     nsfwjs.fetch(),
                     "auto",
@@ -214,7 +217,8 @@ public final class PretrainedWeights {
             return located(
                     fetchFromZoo(),
                     "auto",
-                    "nothing was in the local cache, the model zoo " + zoo.location() + " was" + " reached");
+                    (zooIsNamed ? "" : "nothing was in the local cache, ") + "the model zoo " + zoo.location()
+                            + " was reached");
         } catch (WeightsUnavailableException e) {
             logger.info("{}; trying the npm package {} instead", e.getMessage(), NsfwjsPackage.ID);
             try {

@@ -19,7 +19,7 @@ public record WeightSpec(Kind kind, Optional<Path> file) {
 
     /** The kinds of sources. */
     public enum Kind {
-        /** The local cache, then DJL's model zoo, then the npm package nsfwjs. */
+        /** The local cache, then DJL's model zoo, then the npm package nsfwjs; a zoo that is named comes first. */
         AUTO(""),
         /** Random initialization. */
         NONE(""),

@@ -397,6 +397,30 @@ class PretrainedWeightsTest {
         }
     }
 
+    /** The cached package is forged, so that whoever takes it fails. */
+    @Test
+    void autoAsksAZooThatIsNamedBeforeTheCachedPackage() throws IOException {
+        Path cached = directory.resolve("cache/weights/nsfwjs-4.3.0.tgz");
+        Files.createDirectories(cached.getParent());
+        Files.writeString(cached, "forged");
+        HttpServer server = serve(zoo);
+        try {
+            String address = "http://localhost:" + server.getAddress().getPort() + "/";
+            WeightSource source =
+                    pretrained(address).build().load(WeightSpec.auto()).source();
+            assertEquals("the model zoo " + address + " was reached", source.reason());
+        } finally {
+            server.stop(0);
+        }
+
+        String gone = unavailable("http://127.0.0.1:1/", "auto");
+        assertTrue(gone.contains("http://127.0.0.1:1/") && gone.contains("integrity"), gone);
+        PretrainedWeights own = pretrained("unused").optZoo(Optional.empty()).build();
+        String first = assertThrows(IOException.class, () -> own.load(WeightSpec.auto()))
+                .getMessage();
+        assertTrue(first.startsWith("the npm package") && first.contains("integrity"), first);
+    }
+
     /** Replaces the metadata in a folder, or deletes them. */
     private static Path breakMetadata(Path folder, String content) throws IOException {
         Path metadata = folder.resolve("metadata.json");

@@ -21,7 +21,7 @@ final class WeightOptions {
             defaultValue = "auto",
             converter = SpecificationConverter.class,
             description = "The pretrained weights: auto (the local cache, then DJL's model zoo, then the npm package"
-                    + " nsfwjs), zoo, nsfwjs, keras:FILE.h5, safetensors:FILE, tfjs:DIR|FILE.tgz, params:FILE, or none"
+                    + " nsfwjs; what --zoo names comes first), zoo, nsfwjs, keras:FILE.h5, safetensors:FILE, tfjs:DIR|FILE.tgz, params:FILE, or none"
                     + " (random). Default: ${DEFAULT-VALUE}.")
     WeightSpec weights;
 
