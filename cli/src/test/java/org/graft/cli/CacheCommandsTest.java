@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.util.Utils;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ class CacheCommandsTest {
     }
 
     private static JsonNode document(Outcome outcome) throws Exception {
-        return new ObjectMapper().readTree(outcome.out());
+        return OneDocument.of(outcome.out());
     }
 
     private static JsonNode member(JsonNode array, String field, String value) {

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -266,9 +264,7 @@ class CommandLineTest {
 
     private static JsonNode document(Invocation invocation, int code) throws Exception {
         assertEquals(code, invocation.code(), invocation.err());
-        // Fails on anything before or after the one document.
-        ObjectMapper strict = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        return strict.readTree(invocation.out());
+        return OneDocument.of(invocation.out());
     }
 
     @Test

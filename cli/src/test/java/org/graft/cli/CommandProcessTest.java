@@ -3,7 +3,7 @@ package org.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,15 @@ import org.graft.model.TrainedModel;
 import org.graft.testing.JavaProgram;
 import org.graft.testing.JavaProgram.Outcome;
 import org.graft.testing.SmallModel;
+import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the command line in processes of its own, where the environment decides. */
 class CommandProcessTest {
@@ -77,6 +80,34 @@ class CommandProcessTest {
         }
     }
 
+    /** Libraries and engines print what they like; of all that happens in a training nothing but the result is on stdout. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PyTorch", "MXNet"})
+    void trainPrintsOneDocumentAndNothingElse(String engine) throws Exception {
+        Engines.require(engine);
+        Path photos = SmallPhotos.write(temporary.resolve("photos"), 4, 2);
+        List<String> arguments = new ArrayList<>(List.of("train", "--json", "--weights=none", "--engine=" + engine));
+        arguments.addAll(List.of("--data=" + photos, "--out=" + temporary.resolve("run")));
+        for (String value : List.of(
+                "image.size=75",
+                "head.candidates=[[mixed3]]",
+                "head.l2=[0.05]",
+                "phases.head.epochs=5",
+                "phases.head.copies=1",
+                "phases.fine-tuning.imageSize=0",
+                "phases.fine-tuning.batchSize=6")) {
+            arguments.add("--set=" + value);
+        }
+
+        Outcome outcome =
+                run(Map.of("GRAFT_CACHE", temporary.resolve("cache").toString()), arguments.toArray(String[]::new));
+
+        assertEquals(0, outcome.code(), outcome.err());
+        JsonNode document = OneDocument.of(outcome.out());
+        assertEquals(2, document.get("phases").size());
+        assertEquals(engine, document.at("/engine/name").asText());
+    }
+
     /** Wrong use: one sentence that names the value. */
     private static void assertRefused(Outcome outcome, String named) {
         assertEquals(2, outcome.code(), outcome.err());
@@ -124,11 +155,7 @@ class CommandProcessTest {
             assertEquals(0, outcome.code(), outcome.err());
             assertTrue(outcome.err().contains("engine: MXNet "), outcome.err());
             assertEquals(
-                    "MXNet",
-                    new ObjectMapper()
-                            .readTree(outcome.out())
-                            .at("/engine/name")
-                            .asText());
+                    "MXNet", OneDocument.of(outcome.out()).at("/engine/name").asText());
             assertTrue(outcome.err().contains("CudaUtils"), "DJL says how it looked for a GPU: " + outcome.err());
         }
     }

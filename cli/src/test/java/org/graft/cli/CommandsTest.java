@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,10 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands from their arguments to their results, on PyTorch: good files, and broken ones among them. */
 class CommandsTest {
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     @TempDir
     Path folder;
@@ -88,7 +81,7 @@ class CommandsTest {
     }
 
     private static JsonNode document(Invocation invocation) throws IOException {
-        return JSON.readTree(invocation.out());
+        return OneDocument.of(invocation.out());
     }
 
     private static List<String> texts(JsonNode array, String field) {
