@@ -22,6 +22,7 @@ final class HeadPhase {
     private final RandomStreams random;
     private final TrainingProgress progress;
     private long begin;
+    private double imagesPerSecond;
 
     HeadPhase(
             ComputeEngine engine,
@@ -122,6 +123,7 @@ final class HeadPhase {
         float[][] goals = labels.stream().map(targets::of).toArray(float[][]::new);
         SoftmaxRegression.Fit fit =
                 new SoftmaxRegression(engine, phase.epochs()).fit(matrix, standardization, goals, choice.l2());
+        imagesPerSecond = matrix.length / seconds();
         return new HeadWeights(
                 choice.stages(),
                 recipe.head().pooling(),
@@ -130,15 +132,19 @@ final class HeadPhase {
                 List.of(new Dense(matrix[0].length, classes.size(), fit.weight(), fit.bias())));
     }
 
-    /** Describes a fit as the one epoch of its phase. */
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Describes a fit as the one epoch of its phase, when its network has been validated. */
     EpochRecord record(Network network, Rows originals, Evaluation validation) {
+        double seconds = seconds();
         try (FusedClassifier classifier = new FusedClassifier(engine, network, false)) {
             Evaluation training = Evaluation.of(
                     classes,
                     originals.labels(),
                     classifier.probabilitiesOfFeatures(
                             originals.select(network.head().stages())));
-            double seconds = (System.nanoTime() - begin) / 1e9;
             return new EpochRecord(
                     phase.name(),
                     1,
@@ -146,9 +152,9 @@ final class HeadPhase {
                     training.accuracy(),
                     validation.meanLoss(),
                     validation.accuracy(),
-                    phase.optimizer().learningRate(),
+                    0,
                     seconds,
-                    originals.size() / seconds);
+                    imagesPerSecond);
         }
     }
 }

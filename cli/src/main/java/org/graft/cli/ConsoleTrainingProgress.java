@@ -105,7 +105,7 @@ final class ConsoleTrainingProgress implements TrainingProgress {
     public void epoch(EpochRecord epoch) {
         console.say(String.format(
                 Locale.ROOT,
-                "%s %3d/%d: loss %.4f, accuracy %.4f; validation loss %.4f, accuracy %.4f; rate %.2g, %s, %.1f images/s",
+                "%s %3d/%d: loss %.4f, accuracy %.4f; validation loss %.4f, accuracy %.4f; %s%s, %.1f images/s",
                 epoch.phase(),
                 epoch.epoch(),
                 epochs,
@@ -113,7 +113,8 @@ final class ConsoleTrainingProgress implements TrainingProgress {
                 epoch.accuracy(),
                 epoch.validationLoss(),
                 epoch.validationAccuracy(),
-                epoch.learningRate(),
+                // L-BFGS has none.
+                epoch.learningRate() > 0 ? String.format(Locale.ROOT, "rate %.2g, ", epoch.learningRate()) : "",
                 Durations.text(epoch.seconds()),
                 epoch.imagesPerSecond()));
     }

@@ -1,6 +1,8 @@
 package org.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,5 +71,14 @@ class ConsoleTrainingProgressTest {
         assertEquals(line, err.toString());
         progress(true, true, false).epoch(epoch);
         assertEquals(line, err.toString(), "--quiet says nothing of it");
+    }
+
+    @Test
+    void aRateIsShownWhereThereIsOne() {
+        progress(false, false, false).epoch(new EpochRecord("head", 1, 0.5, 0.75, 0.25, 0.875, 0.00003, 12.5, 64));
+        progress(false, false, false).epoch(new EpochRecord("head", 1, 0.5, 0.75, 0.25, 0.875, 0, 12.5, 64));
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(lines.get(0).contains("accuracy 0.8750; rate 3.0e-05, "), lines.get(0));
+        assertFalse(lines.get(1).contains("rate"), lines.get(1));
     }
 }
