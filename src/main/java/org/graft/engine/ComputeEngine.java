@@ -30,8 +30,14 @@ public final class ComputeEngine {
     /** The engine when none is asked for. */
     public static final String DEFAULT_ENGINE = "PyTorch";
 
-    /** The system property with the number of threads for one operation; 1 to 9999; default: all processors. */
+    /**
+     * The system property with the number of threads for one operation; 1 to 9999; default: that of the environment
+     * variable {@code OMP_NUM_THREADS}, else all processors.
+     */
     public static final String THREADS_PROPERTY = "graft.threads";
+
+    /** The variable that the engines' libraries read; one number a level of nested parallelism, of which the first counts. */
+    private static final String THREADS_VARIABLE = "OMP_NUM_THREADS";
 
     private static final Pattern THREADS = Pattern.compile("[1-9]\\d{0,3}");
     private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d+))?", Pattern.CASE_INSENSITIVE);
@@ -133,7 +139,8 @@ public final class ComputeEngine {
     private static int threadsAsked() {
         String asked = System.getProperty(THREADS_PROPERTY);
         if (asked == null) {
-            return Runtime.getRuntime().availableProcessors();
+            return threadsOfTheEnvironment()
+                    .orElseGet(() -> Runtime.getRuntime().availableProcessors());
         }
         if (!THREADS.matcher(asked).matches()) {
             throw new EngineUnavailableException(
@@ -144,6 +151,14 @@ public final class ComputeEngine {
         return Integer.parseInt(asked);
     }
 
+    /** A value that is no number of threads counts as none. */
+    private static Optional<Integer> threadsOfTheEnvironment() {
+        return Optional.ofNullable(System.getenv(THREADS_VARIABLE))
+                .map(value -> value.replaceFirst(",.*", "").strip())
+                .filter(value -> THREADS.matcher(value).matches())
+                .map(Integer::valueOf);
+    }
+
     private static synchronized void prepare(EngineBinding binding, int threads) {
         // DJL's start-up makes a telemetry call over the network unless this is set.
         setIfAbsent("OPT_OUT_TRACKING", "true");
@@ -151,6 +166,9 @@ public final class ComputeEngine {
         for (Map.Entry<String, String> variable : binding.environment(threads).entrySet()) {
             NativeEnvironment.setIfAbsent(variable.getKey(), variable.getValue());
         }
+        // The number that is printed and recorded is the one that is used, whatever the variable says. MXNet ends the
+        // process if that is more than a number.
+        NativeEnvironment.set(THREADS_VARIABLE, Integer.toString(threads));
     }
 
     private static void setIfAbsent(String property, String value) {

@@ -17,8 +17,8 @@ public interface EngineBinding {
     String engineName();
 
     /**
-     * Returns environment variables that the native library reads while it loads. A variable that the user has set
-     * stays as it is.
+     * Returns environment variables that the native library reads while it loads, beside {@code OMP_NUM_THREADS}, which is
+     * set for every engine. A variable that the user has set stays as it is.
      *
      * @param threads the number of threads for one operation
      * @return the values by name

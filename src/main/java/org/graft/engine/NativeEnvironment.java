@@ -21,4 +21,9 @@ final class NativeEnvironment {
     static void setIfAbsent(String name, String value) {
         CLibrary.find(Variables.class).ifPresent(library -> library.setenv(name, value, 0));
     }
+
+    /** Sets a variable, also one that the process already has. Does nothing where {@link #setIfAbsent} does nothing. */
+    static void set(String name, String value) {
+        CLibrary.find(Variables.class).ifPresent(library -> library.setenv(name, value, 1));
+    }
 }

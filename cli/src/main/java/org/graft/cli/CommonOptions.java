@@ -46,8 +46,8 @@ final class CommonOptions {
             paramLabel = "NAME=VALUE",
             mapFallbackValue = "true",
             description =
-                    "Set a system property, as -Dengine=MXNet: engine (default: PyTorch), graft.threads (default: all processors), graft.cache"
-                            + " (default: .graft in the home directory), graft.log (debug, info, warn, error or off; default:"
+                    "Set a system property, as -Dengine=MXNet: engine (default: PyTorch), graft.threads (default: OMP_NUM_THREADS,"
+                            + " else all processors), graft.cache (default: .graft in the home directory), graft.log (debug, info, warn, error or off; default:"
                             + " warn).")
     Map<String, String> properties = new LinkedHashMap<>();
 

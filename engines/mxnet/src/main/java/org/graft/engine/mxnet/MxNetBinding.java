@@ -16,7 +16,7 @@ public final class MxNetBinding implements EngineBinding {
 
     @Override
     public Map<String, String> environment(int threads) {
-        return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
+        return Map.of();
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class PyTorchBinding implements EngineBinding {
     @Override
     public Map<String, String> environment(int threads) {
         // Below this level PyTorch prints a warning for every convolution that NNPACK cannot serve.
-        return Map.of("TORCH_CPP_LOG_LEVEL", "ERROR", "OMP_NUM_THREADS", Integer.toString(threads));
+        return Map.of("TORCH_CPP_LOG_LEVEL", "ERROR");
     }
 
     @Override
