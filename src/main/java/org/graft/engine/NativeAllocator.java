@@ -47,6 +47,16 @@ public final class NativeAllocator {
         return "system";
     }
 
+    /**
+     * Tells whether an allocator is the one that {@link #keepFreedMemory} sets.
+     *
+     * @param name as {@link #name} gives it
+     * @return true for glibc's
+     */
+    public static boolean isGlibc(String name) {
+        return name.startsWith("glibc ");
+    }
+
     private static String version(Glibc library) {
         try {
             return "glibc " + library.gnu_get_libc_version();
@@ -63,7 +73,7 @@ public final class NativeAllocator {
      */
     public static String keepFreedMemory() {
         String name = name();
-        if (!name.startsWith("glibc")) {
+        if (!isGlibc(name)) {
             return name + " is left as it is";
         }
         if (System.getenv().keySet().stream().anyMatch(variable -> variable.startsWith("MALLOC_"))) {

@@ -111,9 +111,14 @@ record Machine(
                 + (memoryLimitBytes == null ? "" : ", limited to " + ByteSizes.text(memoryLimitBytes))
                 + "; Java heap up to " + ByteSizes.text(heapLimitBytes) + "\n"
                 + "Allocator:  " + allocator
-                + (allocatorVariables.isEmpty()
-                        ? " (no variables set; engines are told to keep freed memory)"
-                        : " with " + String.join(" ", allocatorVariables))
+                + allocatorRemark()
                 + "\n";
+    }
+
+    private String allocatorRemark() {
+        if (!allocatorVariables.isEmpty()) {
+            return " with " + String.join(" ", allocatorVariables);
+        }
+        return NativeAllocator.isGlibc(allocator) ? " (no variables set; engines are told to keep freed memory)" : "";
     }
 }
