@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
+import org.graft.eval.TopClass;
 
 /**
  * Softmax regression with an L2 penalty on standardized features, fitted by L-BFGS (Liu and Nocedal, 1989) with a
@@ -280,24 +281,20 @@ final class SoftmaxRegression {
      * @return the classes
      */
     static int[] predict(Fit fit, float[][] features) {
-        int classes = fit.bias().length;
-        int width = fit.weight().length / classes;
-        int[] best = new int[features.length];
-        Arrays.setAll(best, row -> {
-            int winner = 0;
-            double highest = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                double logit = fit.bias()[c];
-                for (int i = 0; i < width; i++) {
-                    logit += fit.weight()[c * width + i] * features[row][i];
-                }
-                if (logit > highest) {
-                    highest = logit;
-                    winner = c;
-                }
+        return Arrays.stream(features)
+                .mapToInt(row -> TopClass.of(logits(fit, row)))
+                .toArray();
+    }
+
+    private static double[] logits(Fit fit, float[] row) {
+        double[] logits = new double[fit.bias().length];
+        for (int c = 0; c < logits.length; c++) {
+            double logit = fit.bias()[c];
+            for (int i = 0; i < row.length; i++) {
+                logit += fit.weight()[c * row.length + i] * row[i];
             }
-            return winner;
-        });
-        return best;
+            logits[c] = logit;
+        }
+        return logits;
     }
 }

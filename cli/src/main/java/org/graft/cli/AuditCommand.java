@@ -1,7 +1,6 @@
 package org.graft.cli;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.graft.data.Audit;
 import org.graft.data.AuditReport;
 import org.graft.data.DataSource;
@@ -62,8 +61,7 @@ final class AuditCommand extends GraftCommand {
     }
 
     private static AuditReport audit(Console console, String data, int sample) throws IOException {
-        ImageTree tree =
-                DataSource.resolve(data, SplitRule.DEFAULT, Optional.of(new DownloadProgress(console, "data")));
+        ImageTree tree = DataSource.resolve(data, SplitRule.DEFAULT, DownloadProgress.ofData(console));
         ProgressDisplay progress = console.progress();
         int[] last = {0};
         Audit.Options options = new Audit.Options(sample, ImagePipeline.defaultThreads(), (done, total) -> {

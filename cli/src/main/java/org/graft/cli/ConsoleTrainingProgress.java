@@ -65,7 +65,7 @@ final class ConsoleTrainingProgress implements TrainingProgress {
 
     @Override
     public Optional<Progress> downloads() {
-        return Optional.of(new DownloadProgress(console, "data"));
+        return DownloadProgress.ofData(console);
     }
 
     @Override

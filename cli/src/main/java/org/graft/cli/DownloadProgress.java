@@ -1,6 +1,7 @@
 package org.graft.cli;
 
 import ai.djl.util.Progress;
+import java.util.Optional;
 
 /** Says what is downloaded and how large it is before that starts, and shows how many bytes are there. */
 final class DownloadProgress implements Progress {
@@ -20,6 +21,11 @@ final class DownloadProgress implements Progress {
         this.console = console;
         this.kind = kind;
         this.display = console.progress();
+    }
+
+    /** Makes one for the data that a command fetches. */
+    static Optional<Progress> ofData(Console console) {
+        return Optional.of(new DownloadProgress(console, "data"));
     }
 
     @Override

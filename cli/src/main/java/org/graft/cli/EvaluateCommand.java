@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.graft.data.DataException;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -72,8 +71,8 @@ final class EvaluateCommand extends GraftCommand {
         engine.check();
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model);
-        EvaluationData images = EvaluationData.find(
-                data, split, trained.manifest(), Optional.of(new DownloadProgress(console, "data")));
+        EvaluationData images =
+                EvaluationData.find(data, split, trained.manifest(), DownloadProgress.ofData(console));
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
                 ImageClassifier.of(trained, ClassifierOptions.defaults().withEngine(computing))) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
@@ -76,7 +75,7 @@ final class SplitCommand extends GraftCommand {
         } catch (IllegalArgumentException e) {
             throw wrongUse(e.getMessage());
         }
-        ImageTree tree = DataSource.resolve(data, rule, Optional.of(new DownloadProgress(console, "data")));
+        ImageTree tree = DataSource.resolve(data, rule, DownloadProgress.ofData(console));
         warnOfFractionsWithoutEffect(tree, console);
         tree.unreadable().forEach(failure -> console.warn(ImageFailure.of(failure) + " (left out)"));
         console.note(
