@@ -43,7 +43,23 @@ public final class DataSource {
      * @throws IOException if the cache folder cannot be written
      */
     public static ImageTree resolve(String name, SplitRule rule, Optional<Progress> progress) throws IOException {
-        return ImageTrees.discover(folder(name, progress), rule);
+        return resolve(name, rule, progress, new ImageHashes());
+    }
+
+    /**
+     * Finds the images that a name stands for.
+     *
+     * @param name as for {@link #resolve(String)}
+     * @param rule how images are split that are not split yet
+     * @param progress where the progress of a download goes, in bytes
+     * @param hashes gives the hashes that the rule splits by, and keeps them for other uses
+     * @return the images
+     * @throws DataException if there is no such data; the message says what to do
+     * @throws IOException if the cache folder cannot be written
+     */
+    public static ImageTree resolve(String name, SplitRule rule, Optional<Progress> progress, ImageHashes hashes)
+            throws IOException {
+        return ImageTrees.discover(folder(name, progress), rule, hashes);
     }
 
     /**

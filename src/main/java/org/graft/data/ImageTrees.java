@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.image.ImageFormat;
 import org.graft.image.UnreadFormat;
 
@@ -68,6 +66,19 @@ public final class ImageTrees {
      *     certain in the encoding of this process, or cannot be read
      */
     public static ImageTree discover(Path root, SplitRule rule) throws DataException {
+        return discover(root, rule, new ImageHashes());
+    }
+
+    /**
+     * Finds the images of a folder.
+     *
+     * @param root the folder
+     * @param rule as for {@link #discover(Path, SplitRule)}
+     * @param hashes gives the hashes that the rule splits by, and keeps them for other uses
+     * @return the images
+     * @throws DataException as for {@link #discover(Path, SplitRule)}
+     */
+    public static ImageTree discover(Path root, SplitRule rule, ImageHashes hashes) throws DataException {
         requireFolder(root);
         Scan scan = new Scan();
         Map<Split, Path> folders = splitFolders(root, scan);
@@ -75,7 +86,7 @@ public final class ImageTrees {
         if (folders.isEmpty()) {
             Map<String, List<Path>> classes = scan.classes(root, root);
             requireImages(root, classes, scan);
-            tree = split(root, classes, Map.of(), Map.of(), rule, "split " + rule, scan);
+            tree = split(root, classes, Map.of(), Map.of(), rule, "split " + rule, scan, hashes);
         } else {
             Path training = folders.get(Split.TRAINING);
             if (training == null) {
@@ -86,9 +97,21 @@ public final class ImageTrees {
             }
             Map<String, List<Path>> classes = scan.classes(training, root);
             requireImages(training, classes, scan);
-            tree = fromFolders(root, folders, classes, rule, scan);
+            tree = fromFolders(root, folders, classes, rule, scan, hashes);
         }
         return tree;
+    }
+
+    /**
+     * Finds the images of a folder {@code <class>/*} and labels them by given class names.
+     *
+     * @param root the folder
+     * @param classes the class names in the order of their labels
+     * @return as for {@link #discoverFlat(Path, List, ImageHashes)}
+     * @throws DataException as for {@link #discoverFlat(Path, List, ImageHashes)}
+     */
+    public static ImageTree discoverFlat(Path root, List<String> classes) throws DataException {
+        return discoverFlat(root, classes, new ImageHashes());
     }
 
     /**
@@ -98,10 +121,11 @@ public final class ImageTrees {
      *
      * @param root the folder
      * @param classes the class names in the order of their labels
+     * @param hashes gives the hashes that the rule splits by
      * @return a tree with these images in {@link Split#TEST}; folders of other names are its foreign classes
      * @throws DataException if the folder is missing, cannot be read, or has no image of any of the classes
      */
-    public static ImageTree discoverFlat(Path root, List<String> classes) throws DataException {
+    public static ImageTree discoverFlat(Path root, List<String> classes, ImageHashes hashes) throws DataException {
         requireFolder(root);
         Scan scan = new Scan();
         Map<Split, Path> folders = splitFolders(root, scan);
@@ -114,7 +138,7 @@ public final class ImageTrees {
             }
         }
         if (hasNoImage(found) && folders.containsKey(Split.TRAINING)) {
-            ImageTree tree = discover(root).labeledBy(classes);
+            ImageTree tree = discover(root, SplitRule.DEFAULT, hashes).labeledBy(classes);
             requireKnownImages(
                     root, tree.images(Split.VALIDATION), classes, tree.foreign().get(Split.VALIDATION));
             return new ImageTree(
@@ -157,7 +181,12 @@ public final class ImageTrees {
     }
 
     private static ImageTree fromFolders(
-            Path root, Map<Split, Path> folders, Map<String, List<Path>> classes, SplitRule rule, Scan scan)
+            Path root,
+            Map<Split, Path> folders,
+            Map<String, List<Path>> classes,
+            SplitRule rule,
+            Scan scan,
+            ImageHashes hashes)
             throws DataException {
         List<String> names = List.copyOf(classes.keySet());
         Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
@@ -186,7 +215,8 @@ public final class ImageTrees {
             splits.put(Split.TRAINING, images);
             return new ImageTree(root, names, splits, foreign, List.copyOf(scan.ignored), given, scan.unreadable);
         }
-        return split(root, classes, splits, foreign, rest, given + "; the training folder is split " + rest, scan);
+        return split(
+                root, classes, splits, foreign, rest, given + "; the training folder is split " + rest, scan, hashes);
     }
 
     private static ImageTree split(
@@ -196,23 +226,25 @@ public final class ImageTrees {
             Map<Split, Map<String, Integer>> foreign,
             SplitRule rule,
             String splitBy,
-            Scan scan) {
+            Scan scan,
+            ImageHashes hashes) {
+        hashes.read(classes.values().stream().flatMap(List::stream).toList());
         Map<Split, List<LabeledImage>> splits = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
             splits.put(split, new ArrayList<>(given.getOrDefault(split, List.of())));
         }
         List<String> names = List.copyOf(classes.keySet());
         for (int label = 0; label < names.size(); label++) {
-            Map<Path, String> hashes = new LinkedHashMap<>();
+            Map<Path, String> readable = new LinkedHashMap<>();
             List<Path> unreadable = new ArrayList<>();
             for (Path image : classes.get(names.get(label))) {
                 try {
-                    hashes.put(image, new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image));
+                    readable.put(image, hashes.of(image));
                 } catch (IOException e) {
                     unreadable.add(image);
                 }
             }
-            Map<Split, List<Path>> parts = rule.split(hashes);
+            Map<Split, List<Path>> parts = rule.split(readable);
             for (Split split : Split.values()) {
                 List<Path> images = new ArrayList<>(parts.getOrDefault(split, List.of()));
                 if (split == Split.TRAINING) {

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.arch.Architecture;
 import org.graft.backbone.FeatureExtractor;
 import org.graft.backbone.StagePooling;
 import org.graft.data.ImageBatches;
+import org.graft.data.ImageHashes;
 import org.graft.data.LabeledImage;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
@@ -43,6 +43,7 @@ final class BackboneFeatures {
     private final Preprocessing preprocessing;
     private final StagePooling pooling;
     private final Optional<Path> cache;
+    private final ImageHashes hashes;
     private final TrainingProgress progress;
     private final String settings;
 
@@ -50,6 +51,7 @@ final class BackboneFeatures {
      * Prepares the features of a backbone.
      *
      * @param cache the folder of the stores; without one nothing is kept
+     * @param hashes gives the keys of the images
      */
     BackboneFeatures(
             ComputeEngine engine,
@@ -57,8 +59,10 @@ final class BackboneFeatures {
             Preprocessing preprocessing,
             StagePooling pooling,
             Optional<Path> cache,
+            ImageHashes hashes,
             TrainingProgress progress)
             throws IOException {
+        this.hashes = hashes;
         this.engine = engine;
         this.weights = weights;
         this.preprocessing = preprocessing;
@@ -164,7 +168,7 @@ final class BackboneFeatures {
     @FunctionalInterface
     private interface Receiver {
 
-        void accept(List<String> hashes, float[][] rows) throws IOException;
+        void accept(List<String> keys, float[][] rows) throws IOException;
     }
 
     /** One kind of row: which stages, of which variant of an image. */
@@ -194,20 +198,21 @@ final class BackboneFeatures {
 
         Rows rows(List<LabeledImage> images) throws IOException {
             List<LabeledImage> readable = new ArrayList<>();
-            List<String> hashes = new ArrayList<>();
+            List<String> keys = new ArrayList<>();
+            hashes.read(images.stream().map(LabeledImage::path).toList());
             for (LabeledImage image : images) {
                 try {
-                    hashes.add(new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()));
+                    keys.add(hashes.of(image.path()));
                     readable.add(image);
                 } catch (IOException e) {
                     progress.message("left out: " + image.path() + " cannot be read any more (" + e + ")");
                 }
             }
-            Map<String, float[]> values = cache.isPresent() ? cached(readable, hashes) : computed(readable, hashes);
+            Map<String, float[]> values = cache.isPresent() ? cached(readable, keys) : computed(readable, keys);
             List<LabeledImage> decoded = new ArrayList<>();
             List<float[]> rows = new ArrayList<>();
             for (int i = 0; i < readable.size(); i++) {
-                float[] row = values.get(hashes.get(i));
+                float[] row = values.get(keys.get(i));
                 if (row != null) {
                     decoded.add(readable.get(i));
                     rows.add(row);
@@ -216,23 +221,23 @@ final class BackboneFeatures {
             return new Rows(decoded, weights.architecture(), stages, rows);
         }
 
-        private Map<String, float[]> computed(List<LabeledImage> images, List<String> hashes) throws IOException {
+        private Map<String, float[]> computed(List<LabeledImage> images, List<String> keys) throws IOException {
             Map<String, float[]> values = new HashMap<>();
-            compute(images, hashes, (keys, rows) -> {
+            compute(images, keys, (computed, rows) -> {
                 for (int i = 0; i < rows.length; i++) {
-                    values.put(keys.get(i), rows[i]);
+                    values.put(computed.get(i), rows[i]);
                 }
             });
             return values;
         }
 
-        private Map<String, float[]> cached(List<LabeledImage> images, List<String> hashes) throws IOException {
+        private Map<String, float[]> cached(List<LabeledImage> images, List<String> keys) throws IOException {
             int width = stages.stream()
                     .mapToInt(weights.architecture()::channelsAfter)
                     .sum();
             try (FeatureStore store = new FeatureStore(cache.orElseThrow(), key, width)) {
                 List<Integer> missing = IntStream.range(0, images.size())
-                        .filter(i -> !store.contains(hashes.get(i)))
+                        .filter(i -> !store.contains(keys.get(i)))
                         .boxed()
                         .toList();
                 if (missing.isEmpty()) {
@@ -240,31 +245,30 @@ final class BackboneFeatures {
                 } else {
                     compute(
                             missing.stream().map(images::get).toList(),
-                            missing.stream().map(hashes::get).toList(),
+                            missing.stream().map(keys::get).toList(),
                             store::append);
                 }
                 Map<String, float[]> values = new HashMap<>();
-                for (String hash : hashes) {
-                    if (store.contains(hash)) {
-                        values.put(hash, store.read(hash));
+                for (String key : keys) {
+                    if (store.contains(key)) {
+                        values.put(key, store.read(key));
                     }
                 }
                 return values;
             }
         }
 
-        private void compute(List<LabeledImage> images, List<String> hashes, Receiver receiver) throws IOException {
+        private void compute(List<LabeledImage> images, List<String> keys, Receiver receiver) throws IOException {
             progress.begin("features of the " + name, images.size());
             try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages, pooling)) {
                 ImageBatches.run(
                         images.stream().map(LabeledImage::path).toList(),
-                        (index, decoded) -> variant(decoded.image(), hashes.get(index)),
+                        (index, decoded) -> variant(decoded.image(), keys.get(index)),
                         BATCH,
                         new ImageBatches.Receiver() {
                             @Override
                             public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
-                                receiver.accept(
-                                        indices.stream().map(hashes::get).toList(), extractor.extract(batch));
+                                receiver.accept(indices.stream().map(keys::get).toList(), extractor.extract(batch));
                                 progress.advance(batch.size());
                             }
 

@@ -13,6 +13,7 @@ import org.graft.backbone.FreezePlan;
 import org.graft.data.Audit;
 import org.graft.data.AuditReport;
 import org.graft.data.DataSource;
+import org.graft.data.ImageHashes;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -95,7 +96,8 @@ public final class ClassifierTraining {
         if (output != null) {
             EarlierRun.in(output);
         }
-        ImageTree found = DataSource.resolve(data, SplitRule.DEFAULT, progress.downloads());
+        ImageHashes hashes = new ImageHashes(new ReadingProgress());
+        ImageTree found = DataSource.resolve(data, SplitRule.DEFAULT, progress.downloads(), hashes);
         AuditReport audit = audit(found);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
@@ -104,8 +106,8 @@ public final class ClassifierTraining {
         compute.stopRecording();
         BackboneWeights backbone = weights.load();
         Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
-        try (RunDirectory files = new RunDirectory(directory, recipe, tree, backbone, compute, progress)) {
-            Run run = new Run(compute, tree, backbone, directory, files);
+        try (RunDirectory files = new RunDirectory(directory, recipe, tree, backbone, compute, hashes, progress)) {
+            Run run = new Run(compute, tree, hashes, backbone, directory, files);
             run.phases();
             return run.result(audit, begin);
         }
@@ -166,11 +168,31 @@ public final class ClassifierTraining {
         return loaded;
     }
 
+    /** Tells of the reading of images for their hashes. */
+    private final class ReadingProgress implements ImageHashes.Progress {
+
+        @Override
+        public void begin(int files) {
+            progress.begin("reading images", files);
+        }
+
+        @Override
+        public void advance() {
+            progress.advance(1);
+        }
+
+        @Override
+        public void end() {
+            progress.end();
+        }
+    }
+
     /** One run: what its phases share. */
     private final class Run {
 
         private final ComputeEngine compute;
         private final ImageTree tree;
+        private final ImageHashes hashes;
         private final BackboneWeights weights;
         private final Path directory;
         private BackboneFeatures features;
@@ -186,9 +208,16 @@ public final class ClassifierTraining {
         private Rows trainingRows;
         private Rows validationRows;
 
-        Run(ComputeEngine compute, ImageTree tree, BackboneWeights weights, Path directory, RunDirectory files) {
+        Run(
+                ComputeEngine compute,
+                ImageTree tree,
+                ImageHashes hashes,
+                BackboneWeights weights,
+                Path directory,
+                RunDirectory files) {
             this.compute = compute;
             this.tree = tree;
+            this.hashes = hashes;
             this.weights = weights;
             this.directory = directory;
             this.fit = new RecipeFit(recipe, weights.architecture());
@@ -211,6 +240,7 @@ public final class ClassifierTraining {
                         backboneIsTrained
                                 ? Optional.empty()
                                 : Optional.of(CacheFolder.root().resolve("features")),
+                        hashes,
                         progress);
             }
             return features;

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 import org.graft.data.ImageBatches;
+import org.graft.data.ImageHashes;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -72,6 +72,7 @@ final class RunDirectory implements Closeable {
             ImageTree tree,
             BackboneWeights weights,
             ComputeEngine engine,
+            ImageHashes hashes,
             TrainingProgress progress)
             throws IOException {
         this.directory = directory;
@@ -80,7 +81,7 @@ final class RunDirectory implements Closeable {
         this.weights = weights;
         this.engine = engine;
         this.progress = progress;
-        this.dataDigest = digest(tree);
+        this.dataDigest = digest(tree, hashes);
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
         }
@@ -125,18 +126,30 @@ final class RunDirectory implements Closeable {
         }
     }
 
-    /** Digests labels, paths and contents of all images. */
-    private static String digest(ImageTree tree) throws IOException {
+    /** Digests labels, paths and contents of all images. A file may have vanished since the audit: it is left out. */
+    private String digest(ImageTree images, ImageHashes hashes) {
+        hashes.read(images.splits().values().stream()
+                .flatMap(List::stream)
+                .map(LabeledImage::path)
+                .toList());
         var digest = DigestUtils.getSha256Digest();
         for (Split split : Split.values()) {
-            for (LabeledImage image : tree.images(split)) {
-                DigestUtils.updateDigest(
-                        digest,
-                        split + "\t" + image.label() + "\t" + tree.relative(image.path()) + "\t"
-                                + new DigestUtils(MessageDigestAlgorithms.SHA_256).digestAsHex(image.path()) + "\n");
+            for (LabeledImage image : images.images(split)) {
+                String place = split + "\t" + image.label() + "\t" + images.relative(image.path()) + "\t";
+                try {
+                    DigestUtils.updateDigest(digest, place + hashes.of(image.path()) + "\n");
+                } catch (IOException e) {
+                    progress.message("left out of the digest of the data: " + image.path()
+                            + " cannot be read any more (" + e + ")");
+                }
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Returns the digest of the data that the trained models record. */
+    String dataDigest() {
+        return dataDigest;
     }
 
     /** Writes the trained model of a phase. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.graft.backbone.StagePooling;
+import org.graft.data.ImageHashes;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -142,8 +143,8 @@ class BackboneFeaturesSuite {
 
     @Test
     void withoutAFolderNothingIsKept() throws IOException {
-        BackboneFeatures features =
-                new BackboneFeatures(engine, WEIGHTS, IMAGE, StagePooling.AVERAGE, Optional.empty(), counter);
+        BackboneFeatures features = new BackboneFeatures(
+                engine, WEIGHTS, IMAGE, StagePooling.AVERAGE, Optional.empty(), new ImageHashes(), counter);
 
         assertSame(before, features.originals(images, "images"));
 
@@ -176,7 +177,8 @@ class BackboneFeaturesSuite {
 
     private BackboneFeatures features(BackboneWeights weights, Preprocessing image, StagePooling pooling)
             throws IOException {
-        return new BackboneFeatures(engine, weights, image, pooling, Optional.of(cache.resolve("features")), counter);
+        return new BackboneFeatures(
+                engine, weights, image, pooling, Optional.of(cache.resolve("features")), new ImageHashes(), counter);
     }
 
     private static Rows copy(BackboneFeatures features, Augmentation augmentation, long seed, int number)

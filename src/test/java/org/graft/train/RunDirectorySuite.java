@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.graft.data.ImageHashes;
 import org.graft.data.ImageTree;
 import org.graft.data.ImageTrees;
 import org.graft.engine.ComputeEngine;
@@ -39,6 +40,7 @@ class RunDirectorySuite {
                 tree,
                 network.backbone(),
                 engine,
+                new ImageHashes(),
                 TrainingProgress.NONE)) {
             run.save(result, network, new Choice(network.head().stages(), 0.01, Double.NaN));
 

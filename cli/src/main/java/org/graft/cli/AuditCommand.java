@@ -61,7 +61,8 @@ final class AuditCommand extends GraftCommand {
     }
 
     private static AuditReport audit(Console console, String data, int sample) throws IOException {
-        ImageTree tree = DataSource.resolve(data, SplitRule.DEFAULT, DownloadProgress.ofData(console));
+        ImageTree tree = DataSource.resolve(
+                data, SplitRule.DEFAULT, DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         ProgressDisplay progress = console.progress();
         int[] last = {0};
         Audit.Options options = new Audit.Options(sample, ImagePipeline.defaultThreads(), (done, total) -> {

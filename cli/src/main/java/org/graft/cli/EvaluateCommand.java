@@ -71,8 +71,8 @@ final class EvaluateCommand extends GraftCommand {
         engine.check();
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model);
-        EvaluationData images =
-                EvaluationData.find(data, split, trained.manifest(), DownloadProgress.ofData(console));
+        EvaluationData images = EvaluationData.find(
+                data, split, trained.manifest(), DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier =
                 ImageClassifier.of(trained, ClassifierOptions.defaults().withEngine(computing))) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.graft.data.DataException;
 import org.graft.data.DataSource;
 import org.graft.data.FilesBelow;
+import org.graft.data.ImageHashes;
 import org.graft.data.ImageTree;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
@@ -35,23 +36,26 @@ record EvaluationData(List<LabeledImage> images, String origin, List<FilesBelow.
      *     was trained on it, only those that it did not learn from
      * @param model the manifest of the model
      * @param progress where the progress of a download goes
+     * @param hashes gives the hashes that images are split by
      * @return the images
      * @throws DataException if there are none, or some are of classes that the model does not know
      */
-    static EvaluationData find(String data, Split split, ModelManifest model, Optional<Progress> progress)
+    static EvaluationData find(
+            String data, Split split, ModelManifest model, Optional<Progress> progress, ImageHashes hashes)
             throws IOException {
         if (split != null) {
-            return of(data, DataSource.resolve(data, SplitRule.DEFAULT, progress), split, model.classes(), "");
+            ImageTree tree = DataSource.resolve(data, SplitRule.DEFAULT, progress, hashes);
+            return of(data, tree, split, model.classes(), "");
         }
         Path folder = DataSource.folder(data, progress);
         if (isFolderOfTraining(folder, model)) {
-            ImageTree tree = ImageTrees.discover(folder);
+            ImageTree tree = ImageTrees.discover(folder, SplitRule.DEFAULT, hashes);
             if (tree.splitBy().equals(model.provenance().get("splitBy"))) {
                 Split unseen = tree.images(Split.TEST).isEmpty() ? Split.VALIDATION : Split.TEST;
                 return of(data, tree, unseen, model.classes(), ", as when the model was trained");
             }
         }
-        ImageTree tree = ImageTrees.discoverFlat(folder, model.classes());
+        ImageTree tree = ImageTrees.discoverFlat(folder, model.classes(), hashes);
         requireKnown(data, tree.foreign().get(Split.TEST), model.classes());
         return new EvaluationData(tree.images(Split.TEST), tree.splitBy(), tree.unreadable());
     }

@@ -75,7 +75,8 @@ final class SplitCommand extends GraftCommand {
         } catch (IllegalArgumentException e) {
             throw wrongUse(e.getMessage());
         }
-        ImageTree tree = DataSource.resolve(data, rule, DownloadProgress.ofData(console));
+        ImageTree tree =
+                DataSource.resolve(data, rule, DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         warnOfFractionsWithoutEffect(tree, console);
         tree.unreadable().forEach(failure -> console.warn(ImageFailure.of(failure) + " (left out)"));
         console.note(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.graft.backbone.StagePooling;
 import org.graft.data.DataException;
+import org.graft.data.ImageHashes;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -46,7 +47,7 @@ class EvaluationDataTest {
                 Map.of(),
                 provenance,
                 Map.of());
-        return EvaluationData.find(temporary.toString(), split, manifest, Optional.empty());
+        return EvaluationData.find(temporary.toString(), split, manifest, Optional.empty(), new ImageHashes());
     }
 
     @Test
