@@ -87,7 +87,8 @@ class NsfwjsPackageTest {
                 weights.source().reason());
         assertEquals(Checksums.sha256(archive), weights.source().sha256());
 
-        PretrainedWeights offline = builder.optOffline(true).build();
+        PretrainedWeights offline =
+                builder.optZoo(Optional.empty()).optOffline(true).build();
         assertTrue(offline.load(WeightSpec.auto()).source().reason().contains("is in the local cache"));
         assertTrue(offline.verify().get(0).passed());
         try (Stream<Path> left = Files.list(directory.resolve("cache/weights"))) {
