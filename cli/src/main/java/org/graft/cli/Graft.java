@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             EmbedCommand.class,
+            ExportCommand.class,
             SplitCommand.class,
             AuditCommand.class,
             WeightsCommand.class,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandLineTest {
 
     private static final List<String> COMMANDS =
-            List.of("train", "evaluate", "predict", "embed", "split", "audit", "weights", "doctor");
+            List.of("train", "evaluate", "predict", "embed", "export", "split", "audit", "weights", "doctor");
 
     @TempDir
     Path temporary;

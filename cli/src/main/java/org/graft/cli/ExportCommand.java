@@ -1,0 +1,85 @@
+package org.graft.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.graft.model.TrainedModel;
+import org.graft.onnx.OnnxModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes a trained model in a format of other programs. */
+@Command(
+        name = "export",
+        header = "Writes a trained model in a format that other programs read.",
+        description = {
+            "",
+            "onnx: a file of the operator set 17 with a free batch size, for ONNX Runtime and others. How an image is"
+                    + " prepared and what the outputs mean is in its metadata. Mirror images are not averaged in it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./graft export --model models/flowers --format onnx",
+            "  ./graft export --model models/flowers --format onnx --out flowers.onnx"
+        })
+final class ExportCommand extends GraftCommand {
+
+    /** A format. */
+    enum Format {
+        /** Open Neural Network Exchange. */
+        ONNX;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "The trained model, or the folder of a training run (no default).")
+    Path model;
+
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "FORMAT",
+            description = "One of: ${COMPLETION-CANDIDATES} (no default).")
+    Format format;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The file to write; an earlier one is replaced. Default: model.FORMAT in the current folder.")
+    Path out;
+
+    @Override
+    int run(Console console) throws IOException {
+        TrainedModel trained = TrainedModel.load(model);
+        Path file = out == null ? Path.of("model." + format) : out;
+        if (Files.isDirectory(file)) {
+            throw wrongUse(file + " is a folder; --out takes the file to write");
+        }
+        OnnxModel.write(trained, file);
+        long bytes = Files.size(file);
+        console.text(file + ": " + format + ", " + ByteSizes.text(bytes) + ", "
+                + trained.classes().size() + " classes\n");
+        console.document(() -> {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("file", file);
+            document.put("format", format.toString());
+            document.put("bytes", bytes);
+            document.put("operatorSet", OnnxModel.OPSET);
+            document.put("model", trained.directory());
+            document.put("classes", trained.classes());
+            return document;
+        });
+        return DONE;
+    }
+}

@@ -1,0 +1,261 @@
+package org.graft.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.graft.arch.Node;
+import org.graft.arch.Size;
+import org.graft.arch.Stage;
+import org.graft.backbone.FoldedConvolution;
+import org.graft.backbone.StagePooling;
+import org.graft.model.HeadWeights;
+import org.graft.model.Network;
+import org.graft.weights.PoolPadding;
+import org.graft.weights.Tensor;
+
+/**
+ * A network as an ONNX graph: the walk over the architecture that writes nodes of the operator set {@value #OPSET}, with
+ * batch norm folded. The head computes in the order of the engines, so that the results differ by rounding alone.
+ */
+final class OnnxProgram {
+
+    /** Average pools of 19 and later leave the fast path of ONNX Runtime, and miscount paddings there. */
+    static final int OPSET = 17;
+
+    static final String INPUT = "input";
+    static final String LOGITS = "logits";
+    static final String PROBABILITIES = "probabilities";
+
+    private static final String BATCH = "batch";
+    private static final int CHANNELS = 3;
+
+    private final Network network;
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private int unnamed;
+
+    OnnxProgram(Network network) {
+        this.network = network;
+    }
+
+    /**
+     * Writes the graph.
+     *
+     * @param size the side of the square images in pixels
+     * @return the graph
+     */
+    GraphProto graph(int size) {
+        graph.setName(network.backbone().architecture().name());
+        HeadWeights head = network.head();
+        Map<String, String> pooled = new HashMap<>();
+        String current = INPUT;
+        for (Stage stage :
+                network.backbone().upTo(lastStage(head)).architecture().stages()) {
+            current = write(stage.body(), current);
+            if (head.stages().contains(stage.name())) {
+                pooled.put(stage.name(), pool(current, head.pooling()));
+            }
+        }
+        List<String> features = head.stages().stream().map(pooled::get).toList();
+        head(features.size() == 1 ? features.get(0) : concat(features));
+        graph.addInput(value(INPUT, CHANNELS, size, size));
+        graph.addOutput(value(LOGITS, head.classes()));
+        graph.addOutput(value(PROBABILITIES, head.classes()));
+        return graph.build();
+    }
+
+    private static String lastStage(HeadWeights head) {
+        return head.stages().get(head.stages().size() - 1);
+    }
+
+    private String write(Node node, String input) {
+        if (node instanceof Node.Convolution convolution) {
+            return convolution(convolution, input);
+        } else if (node instanceof Node.MaxPool pool) {
+            return operation(
+                    "MaxPool",
+                    name("pool"),
+                    List.of(input),
+                    integers("kernel_shape", pool.kernel(), pool.kernel()),
+                    integers("strides", pool.stride(), pool.stride()),
+                    integers("pads", 0, 0, 0, 0),
+                    integer("ceil_mode", 0));
+        } else if (node instanceof Node.AveragePool pool) {
+            int padding = pool.padding();
+            return operation(
+                    "AveragePool",
+                    name("pool"),
+                    List.of(input),
+                    integers("kernel_shape", pool.kernel(), pool.kernel()),
+                    integers("strides", 1, 1),
+                    integers("pads", padding, padding, padding, padding),
+                    integer("ceil_mode", 0),
+                    integer("count_include_pad", network.backbone().poolPadding() == PoolPadding.COUNTED ? 1 : 0));
+        } else if (node instanceof Node.Sequence sequence) {
+            String current = input;
+            for (Node child : sequence.nodes()) {
+                current = write(child, current);
+            }
+            return current;
+        } else if (node instanceof Node.Branches branches) {
+            List<String> parts = new ArrayList<>();
+            for (Node child : branches.nodes()) {
+                parts.add(write(child, input));
+            }
+            return concat(parts);
+        }
+        throw new AssertionError(node);
+    }
+
+    private String convolution(Node.Convolution convolution, String input) {
+        FoldedConvolution folded = FoldedConvolution.of(network.backbone(), convolution);
+        Size kernel = convolution.kernel();
+        Size padding = convolution.padding();
+        String sum = operation(
+                "Conv",
+                convolution.name(),
+                List.of(input, constant(folded.weight()), constant(folded.bias())),
+                integers("kernel_shape", kernel.height(), kernel.width()),
+                integers("strides", convolution.stride(), convolution.stride()),
+                integers("pads", padding.height(), padding.width(), padding.height(), padding.width()));
+        return operation("Relu", convolution.name() + ".relu", List.of(sum));
+    }
+
+    private String pool(String map, StagePooling pooling) {
+        if (pooling == StagePooling.AVERAGE) {
+            return average(map);
+        }
+        String power = map;
+        for (int factors = 1; factors < StagePooling.EXPONENT; factors++) {
+            power = operation("Mul", name("power"), List.of(power, map));
+        }
+        String above =
+                operation("Add", name("above"), List.of(average(power), scalar("offset", (float) StagePooling.OFFSET)));
+        return operation("Pow", name("root"), List.of(above, scalar("exponent", (float)
+                (1.0 / StagePooling.EXPONENT))));
+    }
+
+    private String average(String map) {
+        String pooled = operation("GlobalAveragePool", name("average"), List.of(map));
+        return operation("Flatten", name("flatten"), List.of(pooled), integer("axis", 1));
+    }
+
+    private String concat(List<String> parts) {
+        return operation("Concat", name("concat"), parts, integer("axis", 1));
+    }
+
+    private void head(String features) {
+        HeadWeights head = network.head();
+        int width = head.inputs();
+        float[] scale = new float[width];
+        for (int i = 0; i < width; i++) {
+            scale[i] = 1 / head.deviation()[i];
+        }
+        String centered = operation(
+                "Sub",
+                "head.centered",
+                List.of(features, constant(new Tensor("head.mean", new long[] {width}, head.mean()))));
+        String current = operation(
+                "Mul",
+                "head.standardized",
+                List.of(centered, constant(new Tensor("head.scale", new long[] {width}, scale))));
+        int last = head.layers().size();
+        for (int number = 1; number <= last; number++) {
+            HeadWeights.Dense layer = head.layers().get(number - 1);
+            String name = "head.dense" + number;
+            String weight = constant(
+                    new Tensor(name + ".weight", new long[] {layer.outputs(), layer.inputs()}, layer.weight()));
+            String bias = constant(new Tensor(name + ".bias", new long[] {layer.outputs()}, layer.bias()));
+            if (number == last) {
+                operation("Gemm", LOGITS, List.of(current, weight, bias), integer("transB", 1));
+            } else {
+                current = operation(
+                        "Relu",
+                        name + ".relu",
+                        List.of(operation("Gemm", name, List.of(current, weight, bias), integer("transB", 1))));
+            }
+        }
+        operation("Softmax", PROBABILITIES, List.of(LOGITS), integer("axis", 1));
+    }
+
+    /** Adds a node with one output, which has its name. */
+    private String operation(String type, String name, List<String> inputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(type)
+                .setName(name)
+                .addAllInput(inputs)
+                .addOutput(name)
+                .addAllAttribute(List.of(attributes)));
+        return name;
+    }
+
+    private String constant(Tensor tensor) {
+        TensorProto.Builder constant = TensorProto.newBuilder()
+                .setName(tensor.name())
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .setRawData(bytes(tensor.values()));
+        for (long dimension : tensor.shape()) {
+            constant.addDims(dimension);
+        }
+        graph.addInitializer(constant);
+        return tensor.name();
+    }
+
+    private String scalar(String kind, float value) {
+        return constant(new Tensor(name(kind), new long[0], new float[] {value}));
+    }
+
+    private static ByteString bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+
+    private static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    private static AttributeProto integers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    /** A float array whose first dimension is the batch. */
+    private static ValueInfoProto value(String name, long... others) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+        for (long dimension : others) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+
+    private String name(String kind) {
+        return kind + unnamed++;
+    }
+}
