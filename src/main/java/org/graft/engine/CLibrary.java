@@ -12,10 +12,38 @@ public final class CLibrary {
 
     private static final Logger logger = LoggerFactory.getLogger(CLibrary.class);
 
+    private interface Glibc extends Library {
+        String gnu_get_libc_version();
+    }
+
     private CLibrary() {}
 
     /**
-     * Binds functions of the library of a POSIX system. A function that it has not is an {@link UnsatisfiedLinkError} when it is called.
+     * Names the library and its version, which decide how memory is allocated, and whether an engine loads at all.
+     *
+     * @return for example {@code glibc 2.36}, or {@code musl}; empty outside Linux, and where JNA does not load
+     */
+    public static Optional<String> version() {
+        if (!Platform.isLinux()) {
+            return Optional.empty();
+        }
+        if (SystemFiles.ofThisMachine().lines("/proc/self/maps").stream().anyMatch(line -> line.contains("ld-musl"))) {
+            return Optional.of("musl");
+        }
+        return find(Glibc.class).map(CLibrary::glibcVersion);
+    }
+
+    private static String glibcVersion(Glibc library) {
+        try {
+            return "glibc " + library.gnu_get_libc_version();
+        } catch (UnsatisfiedLinkError e) {
+            return "another C library than glibc and musl";
+        }
+    }
+
+    /**
+     * Binds functions of the library of a POSIX system. A function that it has not is an {@link UnsatisfiedLinkError}
+     * when it is called.
      *
      * @param functions declares them
      * @param <T> the type of that

@@ -2,10 +2,6 @@ package org.graft.engine;
 
 import com.sun.jna.Library;
 import com.sun.jna.Platform;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * The C allocator of this process. It decides the speed on CPU: glibc in its default settings returns every large
@@ -21,8 +17,6 @@ public final class NativeAllocator {
 
     private interface Glibc extends Library {
         int mallopt(int parameter, int value);
-
-        String gnu_get_libc_version();
     }
 
     private NativeAllocator() {}
@@ -30,8 +24,8 @@ public final class NativeAllocator {
     /**
      * Names the allocator at work.
      *
-     * @return {@code jemalloc}, {@code tcmalloc}, {@code mimalloc}, {@code glibc} and its version, {@code system}
-     *     outside Linux, or what is known instead
+     * @return {@code jemalloc}, {@code tcmalloc}, {@code mimalloc}, {@code glibc} and its version, {@code musl},
+     *     {@code system} outside Linux, or what is known instead
      */
     public static String name() {
         if (Platform.isLinux()) {
@@ -40,9 +34,7 @@ public final class NativeAllocator {
                     return library;
                 }
             }
-            return CLibrary.find(Glibc.class)
-                    .map(NativeAllocator::version)
-                    .orElse("an unknown allocator (JNA does not load)");
+            return CLibrary.version().orElse("an unknown allocator (JNA does not load)");
         }
         return "system";
     }
@@ -55,14 +47,6 @@ public final class NativeAllocator {
      */
     public static boolean isGlibc(String name) {
         return name.startsWith("glibc ");
-    }
-
-    private static String version(Glibc library) {
-        try {
-            return "glibc " + library.gnu_get_libc_version();
-        } catch (UnsatisfiedLinkError e) {
-            return "musl or another C library";
-        }
     }
 
     /**
@@ -88,10 +72,7 @@ public final class NativeAllocator {
     }
 
     private static boolean isMapped(String library) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.anyMatch(line -> line.contains("lib" + library));
-        } catch (IOException e) {
-            return false;
-        }
+        return SystemFiles.ofThisMachine().lines("/proc/self/maps").stream()
+                .anyMatch(line -> line.contains("lib" + library));
     }
 }

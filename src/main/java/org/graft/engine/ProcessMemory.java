@@ -1,10 +1,6 @@
 package org.graft.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** Resident memory of this process as Linux counts it: Java heap, native arrays and libraries together. */
 public final class ProcessMemory {
@@ -17,7 +13,7 @@ public final class ProcessMemory {
      * @return the size in bytes; empty where {@code /proc} does not tell
      */
     public static OptionalLong peakResident() {
-        return field("VmHWM:");
+        return field("VmHWM");
     }
 
     /**
@@ -26,16 +22,19 @@ public final class ProcessMemory {
      * @return the size in bytes; empty where {@code /proc} does not tell
      */
     public static OptionalLong resident() {
-        return field("VmRSS:");
+        return field("VmRSS");
+    }
+
+    /**
+     * Returns the resident size now without what is mapped from files: Java heap and native arrays.
+     *
+     * @return the size in bytes; empty where {@code /proc} does not tell
+     */
+    public static OptionalLong anonymous() {
+        return field("RssAnon:");
     }
 
     private static OptionalLong field(String name) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith(name))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+        return SystemFiles.ofThisMachine().kilobytes("/proc/self/status", name);
     }
 }

@@ -24,6 +24,7 @@ import org.graft.image.Augmentation;
 import org.graft.image.ImageDecodingException;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
+import org.graft.version.BuildVersion;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.Tensor;
 

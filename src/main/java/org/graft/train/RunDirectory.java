@@ -31,6 +31,7 @@ import org.graft.model.ModelManifest;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
 import org.graft.train.TrainingResult.PhaseResult;
+import org.graft.version.BuildVersion;
 import org.graft.weights.BackboneWeights;
 
 /**

@@ -12,6 +12,7 @@ import org.graft.engine.CacheFolder;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.EngineBinding;
 import org.graft.engine.EngineUnavailableException;
+import org.graft.engine.MappedLibraries;
 import org.graft.weights.WeightListing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

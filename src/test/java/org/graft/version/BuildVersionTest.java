@@ -1,4 +1,4 @@
-package org.graft.train;
+package org.graft.version;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,2 @@
+/** Of which version and commit this library is. */
+package org.graft.version;
