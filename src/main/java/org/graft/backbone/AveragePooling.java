@@ -16,8 +16,9 @@ import org.graft.weights.PoolPadding;
  *
  * <p>DJL 0.36's PyTorch engine always counts the padding, whatever it is told. Where an engine does so, the counted
  * average is multiplied by {@code window / real cells}, which is exact. Whether it does is found out by a pool of ones.
+ * For use by one thread at a time.
  */
-final class AveragePooling {
+public final class AveragePooling {
 
     private final PoolPadding padding;
     private final boolean engineObeys;
@@ -30,7 +31,7 @@ final class AveragePooling {
      * @param padding the convention
      * @param manager the owner of the corrections
      */
-    AveragePooling(PoolPadding padding, NDManager manager) {
+    public AveragePooling(PoolPadding padding, NDManager manager) {
         this.padding = padding;
         this.manager = manager;
         this.engineObeys = padding == PoolPadding.COUNTED || leavesPaddingOut(manager);
@@ -43,8 +44,14 @@ final class AveragePooling {
         }
     }
 
-    /** Averages; the input stays open, the result is in the manager of the input. */
-    NDArray apply(AveragePool pool, NDArray input) {
+    /**
+     * Averages a feature map.
+     *
+     * @param pool the pool
+     * @param input {@code (batchSize, channel, height, width)}; stays open
+     * @return an array of the same shape, in the manager of the input
+     */
+    public NDArray apply(AveragePool pool, NDArray input) {
         NDArray average = pool(input, pool, padding == PoolPadding.COUNTED);
         if (engineObeys) {
             return average;

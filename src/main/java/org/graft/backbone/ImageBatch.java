@@ -3,6 +3,9 @@ package org.graft.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
@@ -23,19 +26,11 @@ public final class ImageBatch {
      */
     public static NDArray of(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
         RgbImage first = images.get(0);
-        float[][] table = new float[RgbImage.CHANNELS][256];
-        for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-            for (int value = 0; value < 256; value++) {
-                table[channel][value] = (value / 255f - scaling.mean()[channel]) / scaling.std()[channel];
-            }
-        }
+        float[][] table = table(scaling);
         float[] values = new float[images.size() * first.pixels().length];
         int position = 0;
         for (RgbImage image : images) {
-            if (image.width() != first.width() || image.height() != first.height()) {
-                throw new IllegalArgumentException("the images of a batch have different sizes: " + first.width()
-                        + " x " + first.height() + " and " + image.width() + " x " + image.height());
-            }
+            requireSize(image, first);
             byte[] pixels = image.pixels();
             for (int i = 0; i < pixels.length; i += RgbImage.CHANNELS) {
                 values[position++] = table[0][pixels[i] & 0xff];
@@ -46,5 +41,51 @@ public final class ImageBatch {
         return FloatArrays.of(
                         manager, values, new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS))
                 .transpose(0, 3, 1, 2);
+    }
+
+    /**
+     * Makes the same input for a runtime that takes plain memory, one channel after the other.
+     *
+     * @param images the images, all of one size, at least one
+     * @param scaling the scaling that the weights expect
+     * @return {@code (batchSize, 3, height, width)} in row-major order, float32, in a direct buffer of the native byte
+     *     order that stands at its start
+     */
+    public static FloatBuffer planar(List<RgbImage> images, ChannelScaling scaling) {
+        RgbImage first = images.get(0);
+        float[][] table = table(scaling);
+        float[] plane = new float[first.width() * first.height()];
+        FloatBuffer buffer = ByteBuffer.allocateDirect(images.size() * first.pixels().length * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        for (RgbImage image : images) {
+            requireSize(image, first);
+            byte[] pixels = image.pixels();
+            for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+                for (int i = 0; i < plane.length; i++) {
+                    plane[i] = table[channel][pixels[i * RgbImage.CHANNELS + channel] & 0xff];
+                }
+                buffer.put(plane);
+            }
+        }
+        return buffer.flip();
+    }
+
+    /** Returns the scaled value of each value of a pixel, for each channel. */
+    private static float[][] table(ChannelScaling scaling) {
+        float[][] table = new float[RgbImage.CHANNELS][256];
+        for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+            for (int value = 0; value < 256; value++) {
+                table[channel][value] = (value / 255f - scaling.mean()[channel]) / scaling.std()[channel];
+            }
+        }
+        return table;
+    }
+
+    private static void requireSize(RgbImage image, RgbImage first) {
+        if (image.width() != first.width() || image.height() != first.height()) {
+            throw new IllegalArgumentException("the images of a batch have different sizes: " + first.width() + " x "
+                    + first.height() + " and " + image.width() + " x " + image.height());
+        }
     }
 }

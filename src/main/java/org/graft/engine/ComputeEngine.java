@@ -75,9 +75,22 @@ public final class ComputeEngine {
      * @throws EngineUnavailableException if the engine, the device or the number of threads cannot be had
      */
     public static ComputeEngine open(String name, String device) {
+        return open(name, device, threadsAsked());
+    }
+
+    /**
+     * Loads an engine with a given number of threads. An engine takes the number when it is first loaded in a process;
+     * a later call with another number does not change it.
+     *
+     * @param name the name in any case; null for {@code -Dengine=} or else PyTorch
+     * @param device {@code cpu}, {@code gpu} or {@code gpu:N}; null for a GPU if the engine sees one, else the CPU
+     * @param threads the number of threads for one operation, 1 or more
+     * @return the engine
+     * @throws EngineUnavailableException if the engine or the device cannot be had
+     */
+    public static ComputeEngine open(String name, String device, int threads) {
         String asked = name != null ? name : System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE);
         EngineBinding binding = binding(asked);
-        int threads = threadsAsked();
         prepare(binding, threads);
         return load(binding, device, threads);
     }

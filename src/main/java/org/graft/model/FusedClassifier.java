@@ -65,13 +65,11 @@ public final class FusedClassifier implements AutoCloseable {
      */
     public float[][] probabilities(List<RgbImage> images) {
         try (NDManager scope = engine.newManager()) {
-            float[][] result = probabilities(forward.forward(
-                    ImageBatch.of(scope, images, network.backbone().scaling())));
+            float[][] result = rows(logits(scope, images).softmax(1));
             if (flipAtTest) {
                 List<RgbImage> mirrored = new ArrayList<>();
                 images.forEach(image -> mirrored.add(image.flipHorizontally()));
-                float[][] other = probabilities(forward.forward(
-                        ImageBatch.of(scope, mirrored, network.backbone().scaling())));
+                float[][] other = rows(logits(scope, mirrored).softmax(1));
                 for (int row = 0; row < result.length; row++) {
                     for (int c = 0; c < result[row].length; c++) {
                         result[row][c] = (result[row][c] + other[row][c]) / 2;
@@ -79,6 +77,18 @@ public final class FusedClassifier implements AutoCloseable {
                 }
             }
             return result;
+        }
+    }
+
+    /**
+     * Computes the logits of a batch of images as they are, without their mirror images.
+     *
+     * @param images the preprocessed images, all of one size, at least one
+     * @return one row an image, one logit a class
+     */
+    public float[][] logits(List<RgbImage> images) {
+        try (NDManager scope = engine.newManager()) {
+            return rows(logits(scope, images));
         }
     }
 
@@ -95,14 +105,23 @@ public final class FusedClassifier implements AutoCloseable {
             System.arraycopy(features[row], 0, flat, row * width, width);
         }
         try (NDManager scope = engine.newManager()) {
-            return probabilities(new NDList(FloatArrays.of(scope, flat, new Shape(features.length, width))));
+            NDArray input = FloatArrays.of(scope, flat, new Shape(features.length, width));
+            return rows(logits(new NDList(input)).softmax(1));
         }
     }
 
-    private float[][] probabilities(NDList features) {
-        NDArray logits = head.forward(parameters, features, false).singletonOrThrow();
+    private NDArray logits(NDManager scope, List<RgbImage> images) {
+        return logits(
+                forward.forward(ImageBatch.of(scope, images, network.backbone().scaling())));
+    }
+
+    private NDArray logits(NDList features) {
+        return head.forward(parameters, features, false).singletonOrThrow();
+    }
+
+    private float[][] rows(NDArray array) {
         int classes = network.head().classes();
-        float[] values = logits.softmax(1).toFloatArray();
+        float[] values = array.toFloatArray();
         float[][] rows = new float[values.length / classes][classes];
         for (int row = 0; row < rows.length; row++) {
             System.arraycopy(values, row * classes, rows[row], 0, classes);

@@ -107,10 +107,27 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public synchronized float[][] probabilities(List<RgbImage> images) {
+        requireOpen();
+        return classifier.probabilities(images);
+    }
+
+    /**
+     * Computes the logits: what the softmax makes probabilities of. Mirror images play no part, also where the model
+     * averages their probabilities.
+     *
+     * @param images images as {@link #prepare} gives them, at least one
+     * @return one row an image, one logit a class, in the order of {@link #classes()}
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public synchronized float[][] logits(List<RgbImage> images) {
+        requireOpen();
+        return classifier.logits(images);
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the classifier of " + model.directory() + " is closed");
         }
-        return classifier.probabilities(images);
     }
 
     /**

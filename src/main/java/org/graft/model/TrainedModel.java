@@ -78,7 +78,7 @@ public final class TrainedModel {
      */
     public static TrainedModel load(Path path) throws IOException {
         Path directory = resolve(path);
-        ModelManifest manifest = readManifest(directory.resolve(MANIFEST));
+        ModelManifest manifest = parse(directory.resolve(MANIFEST));
         Architecture architecture = architecture(directory.resolve(MANIFEST), manifest);
         checkFiles(directory, manifest);
         Path file = directory.resolve(PARAMETERS);
@@ -95,6 +95,18 @@ public final class TrainedModel {
                         ? new WeightSource("", "trained model", file.toString(), "", "", "")
                         : JSON.convertValue(origin, WeightSource.class));
         return new TrainedModel(directory, manifest, new Network(backbone, head));
+    }
+
+    /**
+     * Reads what belongs to a trained model beside its numbers. The other files are not looked at.
+     *
+     * @param path the directory of the model, or of a training run, whose result is taken
+     * @return the manifest
+     * @throws ModelFormatException if the directory is no trained model
+     * @throws IOException if the manifest cannot be read
+     */
+    public static ModelManifest readManifest(Path path) throws IOException {
+        return parse(resolve(path).resolve(MANIFEST));
     }
 
     /**
@@ -128,7 +140,7 @@ public final class TrainedModel {
         return directory;
     }
 
-    private static ModelManifest readManifest(Path file) throws IOException {
+    private static ModelManifest parse(Path file) throws IOException {
         try {
             // Another format may have other parts: its number is looked at first.
             JsonNode tree = JSON.readTree(file.toFile());

@@ -18,7 +18,6 @@ import org.graft.backbone.FreezePlan;
 import org.graft.backbone.StageBlock;
 import org.graft.model.HeadBlock;
 import org.graft.model.Network;
-import org.graft.train.PhaseTrainer.NamedParameter;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.Tensor;
 
@@ -31,6 +30,15 @@ import org.graft.weights.Tensor;
  * classes)}.
  */
 final class ClassifierBlock extends AbstractBlock {
+
+    /**
+     * A parameter that a phase trains.
+     *
+     * @param name its canonical name
+     * @param parameter the parameter
+     * @param ofHead whether it belongs to the head
+     */
+    record NamedParameter(String name, Parameter parameter, boolean ofHead) {}
 
     private final Network start;
     private final List<StageBlock> stages = new ArrayList<>();

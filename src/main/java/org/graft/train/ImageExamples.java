@@ -1,6 +1,5 @@
 package org.graft.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
@@ -10,12 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.graft.backbone.ForwardPlan;
-import org.graft.backbone.ForwardPlan.Output;
 import org.graft.backbone.FreezePlan;
-import org.graft.backbone.FusedCompiler;
-import org.graft.backbone.FusedForward;
-import org.graft.backbone.ImageBatch;
 import org.graft.data.ImagePipeline;
 import org.graft.data.LabeledImage;
 import org.graft.engine.ComputeEngine;
@@ -36,8 +30,7 @@ final class ImageExamples implements Examples {
     private final Phase phase;
     private final Preprocessing preprocessing;
     private final RandomStreams random;
-    private final Network network;
-    private final FusedForward prefix;
+    private final FrozenPrefix prefix;
     private final TrainingProgress progress;
     private ImagePipeline<RgbImage> pipeline;
 
@@ -56,23 +49,8 @@ final class ImageExamples implements Examples {
         this.phase = phase;
         this.preprocessing = preprocessing;
         this.random = random;
-        this.network = network;
         this.progress = progress;
-        this.prefix = plan.freezePoint() == null ? null : FusedCompiler.compileFor(prefix(network, plan), engine);
-    }
-
-    private static ForwardPlan prefix(Network network, FreezePlan plan) {
-        List<Output> outputs = new ArrayList<>();
-        if (!plan.isWholeBackboneFrozen()) {
-            outputs.add(Output.map(plan.freezePoint()));
-        }
-        int frozen = network.backbone().architecture().indexOf(plan.freezePoint());
-        for (String stage : network.head().stages()) {
-            if (network.backbone().architecture().indexOf(stage) <= frozen) {
-                outputs.add(Output.pooled(stage, network.head().pooling()));
-            }
-        }
-        return new ForwardPlan(network.backbone(), outputs);
+        this.prefix = new FrozenPrefix(engine, network, plan);
     }
 
     @Override
@@ -136,8 +114,7 @@ final class ImageExamples implements Examples {
         return new Batch() {
             @Override
             public NDList inputs(NDManager manager) {
-                NDArray input = ImageBatch.of(manager, mixed, network.backbone().scaling());
-                return prefix == null ? new NDList(input) : prefix.forward(input);
+                return prefix.inputs(manager, mixed);
             }
 
             @Override
@@ -172,8 +149,6 @@ final class ImageExamples implements Examples {
     @Override
     public void close() {
         close(pipeline);
-        if (prefix != null) {
-            prefix.close();
-        }
+        prefix.close();
     }
 }

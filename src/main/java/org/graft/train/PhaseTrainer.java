@@ -1,42 +1,17 @@
 package org.graft.train;
 
-import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.graft.backbone.FreezePlan;
 import org.graft.engine.ComputeEngine;
-import org.graft.engine.FloatArrays;
 import org.graft.eval.Evaluation;
-import org.graft.eval.TopClass;
 import org.graft.model.Network;
 
-/** Runs one phase with DJL's {@link Trainer} and gives the network of its best epoch. For use by one thread. */
+/** Runs one phase and gives the network of its best epoch. For use by one thread. */
 final class PhaseTrainer {
-
-    /**
-     * A parameter that a phase trains.
-     *
-     * @param name its canonical name
-     * @param parameter the parameter
-     * @param ofHead whether it belongs to the head
-     */
-    record NamedParameter(String name, Parameter parameter, boolean ofHead) {}
 
     /** Evaluates a network on the validation images. */
     interface Validation {
@@ -65,44 +40,19 @@ final class PhaseTrainer {
 
     /** Trains. The examples stay open. */
     Outcome train(Network start, FreezePlan plan, Phase phase, Examples examples) throws IOException {
-        engine.stopRecording();
-        try (Model model = engine.newModel("classifier")) {
-            NDManager manager = model.getNDManager();
-            ClassifierBlock block = new ClassifierBlock(start, plan, phase, manager);
-            model.setBlock(block);
-            List<NamedParameter> parameters = block.trainableParameters();
-            ParameterGroups groups = new ParameterGroups();
-            parameters.forEach(named -> groups.add(
-                    named.parameter(), named.ofHead() ? phase.optimizer().headFactor() : 1));
-            int steps = (examples.size() + phase.batchSize() - 1) / phase.batchSize();
-            Tracker schedule = phase.schedule().tracker(phase.optimizer().learningRate(), steps, phase.epochs());
-            try (GroupedOptimizer optimizer = GroupedOptimizer.of(phase.optimizer(), schedule, groups, manager);
-                    WeightAverage average = phase.weightAveraging() > 0
-                            ? new WeightAverage(phase.weightAveraging(), parameters, manager)
-                            : null;
-                    Trainer trainer = model.newTrainer(new DefaultTrainingConfig(new SoftCrossEntropy())
-                            .optInitializer(Initializer.ZEROS, parameter -> false)
-                            .optOptimizer(optimizer)
-                            .optDevices(new Device[] {engine.device()}))) {
-                return run(trainer, block, phase, examples, schedule, average);
-            }
+        int steps = (examples.size() + phase.batchSize() - 1) / phase.batchSize();
+        Tracker schedule = phase.schedule().tracker(phase.optimizer().learningRate(), steps, phase.epochs());
+        try (StepTrainer trainer = new StepTrainer(engine, start, plan, phase, schedule)) {
+            return run(trainer, phase, examples, schedule);
         }
     }
 
-    private Outcome run(
-            Trainer trainer,
-            ClassifierBlock block,
-            Phase phase,
-            Examples examples,
-            Tracker schedule,
-            WeightAverage average)
-            throws IOException {
+    private Outcome run(StepTrainer trainer, Phase phase, Examples examples, Tracker schedule) throws IOException {
         List<EpochRecord> history = new ArrayList<>();
         Network best = null;
         Evaluation bestEvaluation = null;
         int bestEpoch = 0;
         int step = 0;
-        Set<Integer> sizes = new HashSet<>();
         for (int epoch = 1; epoch <= phase.epochs(); epoch++) {
             long begin = System.nanoTime();
             double loss = 0;
@@ -115,15 +65,11 @@ final class PhaseTrainer {
                 if (count == 0) {
                     continue;
                 }
-                StepResult result =
-                        sizes.add(count) ? engine.firstStep(() -> step(trainer, batch)) : step(trainer, batch);
+                StepTrainer.Result result = trainer.step(batch);
                 if (!Double.isFinite(result.loss())) {
                     throw new TrainingDivergedException("the loss of phase '" + phase.name() + "' became "
                             + result.loss() + " in epoch " + epoch + "; use a smaller learning rate than "
                             + phase.optimizer().learningRate());
-                }
-                if (average != null) {
-                    average.update();
                 }
                 loss += result.loss() * count;
                 right += result.right();
@@ -133,7 +79,7 @@ final class PhaseTrainer {
             }
             progress.end();
             double trainingSeconds = seconds(begin);
-            Network network = read(block, average);
+            Network network = trainer.read();
             Evaluation evaluation = validation.evaluate(network);
             EpochRecord record = new EpochRecord(
                     phase.name(),
@@ -158,53 +104,6 @@ final class PhaseTrainer {
             }
         }
         return new Outcome(best, bestEvaluation, bestEpoch, history);
-    }
-
-    private record StepResult(double loss, int right) {}
-
-    private static StepResult step(Trainer trainer, Examples.Batch batch) {
-        try (NDManager scope = trainer.getManager().newSubManager()) {
-            NDList inputs = batch.inputs(scope);
-            float[][] targets = batch.targets();
-            int classes = targets[0].length;
-            float[] flat = new float[targets.length * classes];
-            for (int i = 0; i < targets.length; i++) {
-                System.arraycopy(targets[i], 0, flat, i * classes, classes);
-            }
-            NDArray target = FloatArrays.of(scope, flat, new Shape(targets.length, classes));
-            float loss;
-            float[] logits;
-            try (GradientCollector collector = trainer.newGradientCollector()) {
-                NDList output = trainer.forward(inputs);
-                NDArray value = trainer.getLoss().evaluate(new NDList(target), output);
-                collector.backward(value);
-                loss = value.toFloatArray()[0];
-                logits = output.singletonOrThrow().toFloatArray();
-            }
-            trainer.step();
-            return new StepResult(loss, countRight(logits, classes, batch.labels()));
-        }
-    }
-
-    private static int countRight(float[] logits, int classes, int[] labels) {
-        int right = 0;
-        for (int row = 0; row < labels.length; row++) {
-            int top = TopClass.of(Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
-            right += top == labels[row] ? 1 : 0;
-        }
-        return right;
-    }
-
-    private static Network read(ClassifierBlock block, WeightAverage average) {
-        if (average == null) {
-            return block.read();
-        }
-        average.swap();
-        try {
-            return block.read();
-        } finally {
-            average.swap();
-        }
     }
 
     private static double seconds(long begin) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.graft.train.PhaseTrainer.NamedParameter;
+import org.graft.train.ClassifierBlock.NamedParameter;
 
 /**
  * The exponential average of parameters over the steps of a phase: {@code average = d * average + (1 - d) * value}. Early

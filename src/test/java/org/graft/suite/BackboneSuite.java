@@ -19,6 +19,7 @@ import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.ForwardPlan.Output;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
+import org.graft.backbone.GoldenFeatures;
 import org.graft.backbone.ImageBatch;
 import org.graft.backbone.StageBlock;
 import org.graft.backbone.StagePooling;

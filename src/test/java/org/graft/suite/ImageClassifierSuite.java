@@ -173,4 +173,22 @@ class ImageClassifierSuite {
     private static RgbImage prepared(ImageClassifier classifier) throws IOException {
         return classifier.prepare(new ImageDecoder().decode(photo).image());
     }
+
+    @Test
+    void theSoftmaxOfTheLogitsAreTheProbabilities() throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options)) {
+            RgbImage image = classifier.prepare(new ImageDecoder().decode(photo).image());
+            float[] logits = classifier.logits(List.of(image))[0];
+            double sum = 0;
+            for (float logit : logits) {
+                sum += Math.exp(logit);
+            }
+            float[] expected = new float[logits.length];
+            for (int i = 0; i < logits.length; i++) {
+                expected[i] = (float) (Math.exp(logits[i]) / sum);
+            }
+
+            assertArrayEquals(expected, classifier.probabilities(List.of(image))[0], FLIP_TOLERANCE);
+        }
+    }
 }

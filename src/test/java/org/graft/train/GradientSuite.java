@@ -33,7 +33,7 @@ import org.graft.model.HeadWeights;
 import org.graft.model.Network;
 import org.graft.suite.SuiteEngine;
 import org.graft.testing.TinyBackbone;
-import org.graft.train.PhaseTrainer.NamedParameter;
+import org.graft.train.ClassifierBlock.NamedParameter;
 import org.graft.weights.BackboneWeights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
