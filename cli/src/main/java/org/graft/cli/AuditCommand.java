@@ -40,7 +40,7 @@ final class AuditCommand extends GraftCommand {
     int sample;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         if (sample < 0) {
             throw wrongUse("--sample is " + sample + "; it must be 0 or more");
         }

@@ -16,8 +16,12 @@ final class CommonOptions {
     private static final String LOGGER = "org.slf4j.simpleLogger.log.";
 
     /** The loggers that simplelogger.properties keeps quiet about what is no fault on most machines. */
-    private static final List<String> QUIET_LOGGERS =
-            List.of("ai.djl.util.cuda.CudaUtils", "ai.djl.mxnet.jna.LibUtils", "ai.djl.pytorch.jni.LibUtils");
+    private static final List<String> QUIET_LOGGERS = List.of(
+            "ai.djl.util.cuda.CudaUtils",
+            "ai.djl.mxnet.jna.LibUtils",
+            "ai.djl.pytorch.jni.LibUtils",
+            "ai.djl.onnxruntime.engine.OrtEngine",
+            "ai.djl.repository.SimpleRepository");
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec mixee;

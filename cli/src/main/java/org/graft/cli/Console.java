@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  *
  * <p>Safe for use by one thread, and a progress display may draw from another.
  */
-final class Console {
+public final class Console {
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -23,41 +23,65 @@ final class Console {
         this.quiet = quiet;
     }
 
-    /** Tells people what is going on: on stdout as a part of the text, on stderr with --json, not at all with --quiet. */
-    void say(String text) {
+    /**
+     * Tells people what is going on: on stdout as a part of the text, on stderr with --json, not at all with --quiet.
+     *
+     * @param text one or more lines
+     */
+    public void say(String text) {
         if (!quiet) {
             print(json ? err : out, text);
         }
     }
 
-    /** Tells people something about the run that is no part of the result; not with --quiet. */
-    void note(String text) {
+    /**
+     * Tells people something about the run that is no part of the result; not with --quiet.
+     *
+     * @param text one or more lines
+     */
+    public void note(String text) {
         if (!quiet) {
             print(err, text);
         }
     }
 
-    /** Tells people what went wrong, always. */
-    void warn(String text) {
+    /**
+     * Tells people what went wrong, always.
+     *
+     * @param text what, and the remedy
+     */
+    public void warn(String text) {
         print(err, "graft: " + text);
     }
 
-    /** Prints a part of the result for people; nothing with --json. */
-    void text(String text) {
+    /**
+     * Prints a part of the result for people; nothing with --json.
+     *
+     * @param text one or more lines
+     */
+    public void text(String text) {
         if (!json) {
             print(out, text);
         }
     }
 
-    /** Prints the result as the one JSON document; nothing without --json. */
-    void document(Supplier<Object> document) {
+    /**
+     * Prints the result as the one JSON document; nothing without --json.
+     *
+     * @param document makes the document
+     */
+    public void document(Supplier<Object> document) {
         if (json) {
             print(out, JsonDocument.write(document.get()));
         }
     }
 
-    /** Returns the display of long tasks. */
-    ProgressDisplay progress() {
+    /**
+     * Returns the display of long tasks.
+     *
+     * @return the display
+     */
+    public ProgressDisplay progress() {
         if (progress == null) {
             progress = quiet ? ProgressDisplay.NONE : ProgressDisplay.on(err);
         }

@@ -55,7 +55,7 @@ final class DoctorCommand extends GraftCommand {
     record Cache(String name, Path directory, boolean exists, long bytes) {}
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         ComputeEngine.checkSettings();
         Machine machine = Machine.look();
         List<EngineState> engines = new ArrayList<>();

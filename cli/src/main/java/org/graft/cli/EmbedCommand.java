@@ -63,7 +63,7 @@ final class EmbedCommand extends GraftCommand {
     EngineOptions engine;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         if (!FeatureFiles.isMatrix(out)) {
             throw wrongUse("--out is " + out + "; it must end in .npy, and F.txt is written beside it");
         }

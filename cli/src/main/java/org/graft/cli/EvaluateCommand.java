@@ -67,7 +67,7 @@ final class EvaluateCommand extends GraftCommand {
     EngineOptions engine;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         engine.check();
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model);

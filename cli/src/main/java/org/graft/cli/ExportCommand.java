@@ -60,7 +60,7 @@ final class ExportCommand extends GraftCommand {
     Path out;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         TrainedModel trained = TrainedModel.load(model);
         Path file = out == null ? Path.of("model." + format) : out;
         if (Files.isDirectory(file)) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  ./graft train                               train on the bundled sample",
             "  ./graft train --data photos -Dengine=MXNet  train on photos/train/<class>/* or photos/<class>/*",
             "  ./graft predict --model DIR photo.jpg       classify a photo",
+            "  ./graft bench --quick                       compare the engines",
             "  ./graft COMMAND --help                      all about a command",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong use (or an engine or device that cannot be had)."
@@ -112,8 +114,10 @@ public final class Graft implements Runnable {
     /** Makes the command line with its ways of reporting. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         Failures failures = new Failures();
-        CommandLine graft = new CommandLine(new Graft())
-                .setOut(out)
+        CommandLine graft = new CommandLine(new Graft());
+        // What is set afterwards is set for them too.
+        addCommandsOfOtherJars(graft);
+        graft.setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -122,6 +126,16 @@ public final class Graft implements Runnable {
                 .setExitCodeExceptionMapper(failures);
         keepOrderOfOptions(graft);
         return graft;
+    }
+
+    /** The benchmarks are a jar of their own, which has this one and more on its class path. */
+    private static void addCommandsOfOtherJars(CommandLine graft) {
+        for (GraftCommand command : ServiceLoader.load(GraftCommand.class)) {
+            graft.addSubcommand(command);
+        }
+        if (!graft.getSubcommands().containsKey(BenchPointer.NAME)) {
+            graft.addSubcommand(new BenchPointer());
+        }
     }
 
     /** Help lists a command's own options first, in the order of their declaration. */

@@ -1,28 +1,34 @@
 package org.graft.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands have in common. */
-abstract class GraftCommand implements Callable<Integer> {
+/**
+ * What the commands have in common. Those of other jars are found as {@link java.util.ServiceLoader} services.
+ */
+public abstract class GraftCommand implements Callable<Integer> {
 
     /** Done as asked. */
-    static final int DONE = 0;
+    public static final int DONE = 0;
 
     /** Failed, wholly or in part. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
 
     /** Called in a wrong way, or for an engine or device that cannot be had. */
-    static final int WRONG_USE = 2;
+    public static final int WRONG_USE = 2;
 
     @Spec
     CommandSpec spec;
 
     @Mixin
     CommonOptions common;
+
+    /** Made by picocli, or as a service. */
+    protected GraftCommand() {}
 
     @Override
     public final Integer call() throws Exception {
@@ -41,11 +47,26 @@ abstract class GraftCommand implements Callable<Integer> {
      *
      * @param console where to say what
      * @return the exit code
+     * @throws Exception if it fails; the message is for people
      */
-    abstract int run(Console console) throws Exception;
+    protected abstract int run(Console console) throws Exception;
 
-    /** Makes the exception for an option whose value cannot be. */
-    ParameterException wrongUse(String message) {
+    /**
+     * Returns the words of the command line, to say how to repeat it.
+     *
+     * @return the command and its arguments
+     */
+    protected final List<String> words() {
+        return spec.commandLine().getParent().getParseResult().originalArgs();
+    }
+
+    /**
+     * Makes the exception for an option whose value cannot be.
+     *
+     * @param message what is wrong, and the remedy
+     * @return the exception to throw; the exit code is then {@value #WRONG_USE}
+     */
+    protected final ParameterException wrongUse(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -64,7 +64,7 @@ final class PredictCommand extends GraftCommand {
     record Answer(String path, List<Prediction> predictions, String error) {}
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         if (top < 1) {
             throw wrongUse("--top is " + top + "; it must be 1 or more");
         }

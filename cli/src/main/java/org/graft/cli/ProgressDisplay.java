@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 /**
  * Shows how far a long task is. One task at a time; {@link #begin} ends the one before.
  */
-interface ProgressDisplay {
+public interface ProgressDisplay {
 
     /** Shows nothing. */
     ProgressDisplay NONE = new ProgressDisplay() {
@@ -19,7 +19,12 @@ interface ProgressDisplay {
         public void end() {}
     };
 
-    /** Returns a bar on a terminal, lines elsewhere. */
+    /**
+     * Returns a bar on a terminal, lines elsewhere.
+     *
+     * @param err where it is drawn
+     * @return the display
+     */
     static ProgressDisplay on(PrintWriter err) {
         return Terminal.isStandardError()
                 ? new ProgressBars(err, Terminal.columns())

@@ -68,7 +68,7 @@ final class SplitCommand extends GraftCommand {
     boolean link;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         SplitRule rule;
         try {
             rule = new SplitRule(validation, test);

@@ -85,7 +85,7 @@ final class TrainCommand extends GraftCommand {
     private ComputeEngine computing;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         List<String> all = new ArrayList<>(overrides);
         if (seed != null) {
             all.add("seed=" + seed);

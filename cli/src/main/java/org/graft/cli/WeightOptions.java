@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which pretrained weights a command starts from. */
-final class WeightOptions {
+public final class WeightOptions {
 
     @Option(
             names = "--weights",
@@ -35,6 +35,18 @@ final class WeightOptions {
     @Mixin
     ZooOptions zoo;
 
+    /** Made by picocli. */
+    public WeightOptions() {}
+
+    /**
+     * Returns the weights that were asked for.
+     *
+     * @return the specification
+     */
+    public WeightSpec specification() {
+        return weights;
+    }
+
     /**
      * Finds wrong use that shows without fetching or reading anything: what is no model zoo, and a file that is not there.
      *
@@ -50,13 +62,28 @@ final class WeightOptions {
      *
      * @param console where to say it
      * @param seed the seed of the weights {@code none}
+     * @return the weights
+     * @throws IOException if they cannot be had
      */
-    BackboneWeights load(Console console, long seed) throws IOException {
+    public BackboneWeights load(Console console, long seed) throws IOException {
+        return load(console, seed, weights);
+    }
+
+    /**
+     * Reads other weights than those that were asked for, under the other options, and says which were taken and why.
+     *
+     * @param console where to say it
+     * @param seed the seed of the weights {@code none}
+     * @param specification the weights
+     * @return the weights
+     * @throws IOException if they cannot be had
+     */
+    public BackboneWeights load(Console console, long seed, WeightSpec specification) throws IOException {
         PretrainedWeights source = zoo.builder(console)
                 .optSeed(seed)
                 .optPoolPadding(Optional.ofNullable(poolPadding))
                 .build();
-        BackboneWeights loaded = source.load(weights);
+        BackboneWeights loaded = source.load(specification);
         console.note(describe(loaded.source()));
         return loaded;
     }

@@ -35,7 +35,7 @@ final class WeightsFetchCommand extends GraftCommand {
     ZooOptions zoo;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         if (weights.kind() == WeightSpec.Kind.NONE) {
             throw wrongUse("the weights 'none' are made, not fetched; use one of auto, zoo, nsfwjs");
         }

@@ -19,7 +19,7 @@ final class WeightsListCommand extends GraftCommand {
     ZooOptions zoo;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         WeightListing listing = zoo.builder(console).build().list();
         console.text(text(listing));
         console.document(() -> document(listing));

@@ -20,7 +20,7 @@ final class WeightsVerifyCommand extends GraftCommand {
     ZooOptions zoo;
 
     @Override
-    int run(Console console) throws IOException {
+    protected int run(Console console) throws IOException {
         List<WeightCheck> checks = zoo.builder(console).build().verify();
         if (checks.isEmpty()) {
             console.text("No weights were fetched yet; './graft weights fetch' does it.");

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandLineTest {
 
     private static final List<String> COMMANDS =
-            List.of("train", "evaluate", "predict", "embed", "export", "split", "audit", "weights", "doctor");
+            List.of("train", "evaluate", "predict", "embed", "export", "split", "audit", "weights", "doctor", "bench");
 
     @TempDir
     Path temporary;
@@ -67,6 +67,13 @@ class CommandLineTest {
             }
         }));
         command.getSubcommands().values().forEach(sub -> collect(sub, tests));
+    }
+
+    @Test
+    void benchWithoutTheBenchmarksSaysWhereTheyAre() {
+        Invocation bench = Invocation.of("bench", "--quick", "--rounds", "3");
+        assertEquals(2, bench.code());
+        assertTrue(bench.err().contains("./graft bench builds and starts"), bench.err());
     }
 
     @Test

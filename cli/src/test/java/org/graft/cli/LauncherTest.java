@@ -59,8 +59,9 @@ class LauncherTest {
             echo "chatter of the build"
             [ -z "${FAKE_FAILURE:-}" ] || exit 1
             sleep "${FAKE_SECONDS:-0}"
-            mkdir -p cli/target
+            mkdir -p cli/target benchmarks/target
             touch cli/target/graft.jar
+            case $* in *benchmarks*) touch benchmarks/target/benchmarks.jar ;; esac
             """;
 
     @TempDir
@@ -211,9 +212,23 @@ class LauncherTest {
         assertEquals("building Graft (first run downloads its libraries) ...\n", outcome.err());
         assertFalse(outcome.out().contains("chatter"), outcome.out());
         assertEquals(
-                List.of("in " + root + " -q -B -DskipTests -Dspotless.check.skip=true -o -Pcuda package"),
+                List.of("in " + root + " -q -B -DskipTests -Dspotless.check.skip=true -pl cli -am -o -Pcuda package"),
                 Files.readAllLines(log));
         launch(Map.of(), "audit");
+        assertEquals(1, builds(), "what is built is not built again");
+    }
+
+    @Test
+    void benchmarksAreBuiltWhenTheyAreAskedFor() throws Exception {
+        Outcome outcome = launch(Map.of(), "-Dengine=MXNet", "bench", "--quick");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(
+                List.of("in " + root + " -q -B -DskipTests -Dspotless.check.skip=true -pl benchmarks -am package"),
+                Files.readAllLines(log));
+        Path benchmarks = root.resolve("benchmarks/target/benchmarks.jar");
+        assertTrue(outcome.out().contains("<-Dengine=MXNet><-jar><" + benchmarks + "><bench><--quick>"), outcome.out());
+
+        assertTrue(launch(Map.of(), "predict", "bench").out().contains("<" + jar + ">"), "a file may have the name");
         assertEquals(1, builds(), "what is built is not built again");
     }
 

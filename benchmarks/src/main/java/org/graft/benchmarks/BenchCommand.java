@@ -1,0 +1,428 @@
+package org.graft.benchmarks;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.graft.backbone.FreezePlan;
+import org.graft.benchmarks.RunSettings.Iterations;
+import org.graft.benchmarks.contestant.ContestantProvider;
+import org.graft.benchmarks.contestant.Contestants;
+import org.graft.benchmarks.environment.DisturbanceWatch;
+import org.graft.benchmarks.environment.Environment;
+import org.graft.benchmarks.result.BenchmarkResult;
+import org.graft.benchmarks.result.Correctness;
+import org.graft.benchmarks.result.Row;
+import org.graft.benchmarks.result.Scenario;
+import org.graft.cli.Console;
+import org.graft.cli.GraftCommand;
+import org.graft.cli.WeightOptions;
+import org.graft.engine.ComputeEngine;
+import org.graft.engine.NativeAllocator;
+import org.graft.model.ModelManifest;
+import org.graft.model.TrainedModel;
+import org.graft.weights.WeightSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code graft bench}: compares the engines by measurement, and checks that they give the same answers. */
+@Command(
+        name = "bench",
+        description =
+                "Compare the engines by measurement: JMH benchmarks in rounds, agreement of the answers, a report.",
+        footer = {
+            "",
+            "Writes results.json, report.html, report.md with its charts, and JMH's own jmh.json and jmh.log.",
+            "",
+            "Examples:",
+            "  ./graft bench --quick                        see in minutes that everything works and agrees",
+            "  ./graft bench --scenario offline -Dengine=MXNet",
+            "  ./graft bench --baseline old/results.json    faster, slower or inconclusive, row by row",
+            "",
+            "Exit code 1 if the answers disagree or a row is missing."
+        })
+public final class BenchCommand extends GraftCommand {
+
+    private static final int ROUNDS = 5;
+    private static final List<Integer> BATCHES = List.of(1, 8, 32, 64);
+    private static final List<Integer> TRAINING_BATCHES = List.of(16);
+    private static final int SERVER_SECONDS = 20;
+    private static final int COLD_STARTS = 3;
+
+    /** A plain block tree takes gigabytes with large batches: 4.8 GB at 32. */
+    private static final int PLAIN_BATCH = 8;
+
+    private static final String QUICK_STAGE = "mixed0";
+    private static final int QUICK_SIZE = 75;
+    private static final List<Integer> QUICK_BATCHES = List.of(4);
+    private static final int QUICK_SERVER_SECONDS = 2;
+    private static final double QUICK_RATE = 20;
+
+    /** The seed of the weights {@code none}. */
+    private static final long RANDOM_WEIGHTS = 42;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "The short mode: a part of the network, small images, random weights, one round. It shows that"
+                            + " everything works and agrees; its times mean nothing. Default: the full run.")
+    boolean quick;
+
+    @Option(
+            names = "--scenario",
+            split = ",",
+            paramLabel = "NAME",
+            description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.",
+            completionCandidates = ScenarioNames.class,
+            converter = ScenarioNames.class)
+    List<Scenario> scenarios = new ArrayList<>();
+
+    @Option(
+            names = "--contestant",
+            split = ",",
+            paramLabel = "NAME",
+            description = "What to compare: PyTorch, MXNet, PlainDjl-PyTorch, PlainDjl-MXNet, OnnxRuntime-Java,"
+                    + " OnnxRuntime-DJL. Default: all, or those of the engine that -Dengine= names.")
+    List<String> contestants = new ArrayList<>();
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|gpu|gpu:N",
+            defaultValue = "cpu",
+            description = "Where to compute, for all alike. Default: ${DEFAULT-VALUE}.")
+    String device;
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "N",
+            description = "The numbers of threads of an engine. Default: all processors.")
+    List<Integer> threads = new ArrayList<>();
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            paramLabel = "N",
+            description = "The batch sizes of the scenario offline. Default: 1,8,32,64.")
+    List<Integer> batches = new ArrayList<>();
+
+    @Option(
+            names = "--training-batch",
+            split = ",",
+            paramLabel = "N",
+            description = "The batch sizes of the scenario training. Default: 16.")
+    List<Integer> trainingBatches = new ArrayList<>();
+
+    @Option(
+            names = "--freeze-through",
+            split = ",",
+            paramLabel = "STAGE",
+            description = "The last frozen stages of the scenario training. Default: backbone,stem.")
+    List<String> freezeThrough = new ArrayList<>();
+
+    @Option(
+            names = "--rate",
+            split = ",",
+            paramLabel = "R",
+            description =
+                    "The arrivals a second of the scenario server. Default: 0.3 and 0.7 of what the slower engine of"
+                            + " Graft can do, or those of the baseline.")
+    List<Double> rates = new ArrayList<>();
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "The client threads of the scenario server. Default: ${DEFAULT-VALUE}.")
+    int clients;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often each row is measured, in a virtual machine of its own each time. Default: 5.")
+    Integer rounds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "NxS",
+            description = "The iterations of a warm-up and their length in seconds. Default: 2x3.",
+            converter = IterationsConverter.class)
+    Iterations warmUp;
+
+    @Option(
+            names = "--measurement",
+            paramLabel = "NxS",
+            description = "The iterations of a measurement and their length in seconds. Default: 3x5.",
+            converter = IterationsConverter.class)
+    Iterations measurement;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "A trained model to measure. Default: InceptionV3 with the weights that --weights names and a head"
+                            + " that was never trained.")
+    Path model;
+
+    @Mixin
+    WeightOptions weights;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "A folder of photos, for the agreement on real images and, with --model, the accuracy. Default: the"
+                            + " bundled sample.")
+    String data;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description = "The results.json of an earlier run to compare with.")
+    Path baseline;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the results go. Default: bench/ and the time in the current folder.")
+    Path out;
+
+    /** Made as a service. */
+    public BenchCommand() {}
+
+    /** The names of the scenarios, as people type them. */
+    static final class ScenarioNames implements Iterable<String>, ITypeConverter<Scenario> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Scenario.values()).map(Scenario::toString).iterator();
+        }
+
+        @Override
+        public Scenario convert(String text) {
+            for (Scenario scenario : Scenario.values()) {
+                if (scenario.toString().equalsIgnoreCase(text)) {
+                    return scenario;
+                }
+            }
+            throw new TypeConversionException(
+                    "there is no scenario '" + text + "'; there are " + String.join(", ", this));
+        }
+    }
+
+    /** Reads {@code 3x5}: three iterations of five seconds. */
+    static final class IterationsConverter implements ITypeConverter<Iterations> {
+
+        @Override
+        public Iterations convert(String text) {
+            if (!text.matches("[1-9]\\d{0,3}x\\d{1,4}(\\.\\d{1,3})?")) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no number of iterations and their seconds, as 3x5");
+            }
+            int x = text.indexOf('x');
+            return new Iterations(Integer.parseInt(text.substring(0, x)), Double.parseDouble(text.substring(x + 1)));
+        }
+    }
+
+    @Override
+    protected int run(Console console) throws IOException, InterruptedException {
+        Optional<BenchmarkResult> old =
+                baseline == null ? Optional.empty() : Optional.of(BenchmarkResult.read(baseline));
+        RunSettings settings = settings(old);
+        FixtureSettings fixtureSettings = fixtureSettings();
+        String created = now();
+        Path directory = Files.createDirectories(out != null ? out : Path.of("bench", created.replaceAll("[-:Z]", "")));
+        NativeAllocator.keepFreedMemory();
+        try (TemporaryFixture made = TemporaryFixture.create(
+                fixtureSettings, () -> weights.load(console, RANDOM_WEIGHTS, fixtureSettings.weights()))) {
+            Fixture fixture = Fixture.open(made.directory());
+            Environment surroundings = Environment.ofThisProcess();
+            Map<String, Object> environment = surroundings.facts(project());
+            DisturbanceWatch watch = DisturbanceWatch.start();
+            BenchRun run = new BenchRun(settings, fixture, directory, console.progress());
+            Correctness correctness = run.correctness(
+                    isChosen() ? BenchRun.Missing.IS_AN_ERROR : BenchRun.Missing.IS_LEFT_OUT, console::note);
+            correctness.disagreements().forEach(console::warn);
+            Map<String, String> described = described(settings, fixtureSettings, fixture);
+            Function<List<Row>, BenchmarkResult> result = rows -> new BenchmarkResult(
+                    BenchmarkResult.FORMAT,
+                    created,
+                    now(),
+                    surroundings.withoutNames(repeat()),
+                    quick,
+                    described,
+                    environment,
+                    watch.untilNow(),
+                    correctness,
+                    rows);
+            List<Row> rows = run.measure(soFar -> result.apply(soFar).write(directory.resolve(BenchReport.RESULTS)));
+            return tell(console, new BenchReport(result.apply(rows), old), directory);
+        }
+    }
+
+    private int tell(Console console, BenchReport report, Path directory) throws IOException {
+        report.write(directory);
+        console.text(report.toText());
+        console.say("Report:     " + directory.resolve(BenchReport.HTML));
+        console.document(report::document);
+        return report.isSound() ? DONE : FAILED;
+    }
+
+    private RunSettings settings(Optional<BenchmarkResult> old) {
+        List<Integer> allThreads =
+                threads.isEmpty() ? List.of(Runtime.getRuntime().availableProcessors()) : threads;
+        requirePositive("--threads", allThreads);
+        requirePositive("--batch", batches);
+        requirePositive("--training-batch", trainingBatches);
+        requirePositive("--clients", List.of(clients));
+        if (rates.stream().anyMatch(rate -> !(rate > 0))) {
+            throw wrongUse("--rate takes numbers above 0, not " + rates);
+        }
+        int allRounds = rounds != null ? rounds : quick ? 1 : ROUNDS;
+        requirePositive("--rounds", List.of(allRounds));
+        return new RunSettings(
+                scenarios.isEmpty() ? EnumSet.allOf(Scenario.class) : EnumSet.copyOf(scenarios),
+                chosen(),
+                device,
+                allThreads,
+                batches.isEmpty() ? quick ? QUICK_BATCHES : BATCHES : batches,
+                PLAIN_BATCH,
+                trainingBatches.isEmpty() ? quick ? QUICK_BATCHES : TRAINING_BATCHES : trainingBatches,
+                freezeThrough.isEmpty() ? List.of(FreezePlan.WHOLE_BACKBONE, "stem") : freezeThrough,
+                rates(old),
+                clients,
+                quick ? QUICK_SERVER_SECONDS : SERVER_SECONDS,
+                allRounds,
+                warmUp != null ? warmUp : quick ? new Iterations(0, 0) : new Iterations(2, 3),
+                measurement != null ? measurement : quick ? new Iterations(2, 0.3) : new Iterations(3, 5),
+                quick ? 1 : COLD_STARTS);
+    }
+
+    private void requirePositive(String option, List<Integer> values) {
+        if (values.stream().anyMatch(value -> value < 1)) {
+            throw wrongUse(option + " takes whole numbers of 1 or more, not " + values);
+        }
+    }
+
+    /** Rows with other rates would be other rows, and could not be compared. */
+    private List<Double> rates(Optional<BenchmarkResult> old) {
+        if (!rates.isEmpty()) {
+            return rates;
+        }
+        if (old.isPresent()) {
+            return old.get().rows().stream()
+                    .filter(row -> row.scenario() == Scenario.SERVER)
+                    .map(row -> Double.valueOf(row.parameters().get(BenchmarkGroup.RATE)))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+        return quick ? List.of(QUICK_RATE) : List.of();
+    }
+
+    /** Whether the user said which engines to compare: then none may be missing. */
+    private boolean isChosen() {
+        return !contestants.isEmpty() || System.getProperty(ComputeEngine.ENGINE_PROPERTY) != null;
+    }
+
+    private List<ContestantProvider> chosen() {
+        if (!contestants.isEmpty()) {
+            try {
+                return contestants.stream().map(Contestants::of).distinct().toList();
+            } catch (IllegalArgumentException e) {
+                throw wrongUse("--contestant: " + e.getMessage());
+            }
+        }
+        String engine = System.getProperty(ComputeEngine.ENGINE_PROPERTY);
+        List<ContestantProvider> found = Contestants.all().stream()
+                .filter(provider -> engine == null || provider.engine().equalsIgnoreCase(engine.strip()))
+                .toList();
+        if (found.isEmpty()) {
+            throw wrongUse("There is no engine '" + engine + "': there are "
+                    + String.join(
+                            ", ",
+                            Contestants.all().stream()
+                                    .map(ContestantProvider::engine)
+                                    .distinct()
+                                    .toList())
+                    + ".");
+        }
+        return found;
+    }
+
+    private FixtureSettings fixtureSettings() {
+        WeightSpec asked = weights.specification();
+        WeightSpec used = quick && asked.equals(WeightSpec.auto()) ? WeightSpec.parse("none") : asked;
+        return new FixtureSettings(
+                Optional.ofNullable(model),
+                used,
+                quick ? QUICK_STAGE : FixtureSettings.WHOLE,
+                quick ? QUICK_SIZE : FixtureSettings.SIZE,
+                Optional.ofNullable(data));
+    }
+
+    private static Map<String, String> described(RunSettings settings, FixtureSettings fixtureSettings, Fixture fixture)
+            throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(
+                "contestants",
+                String.join(
+                        ", ",
+                        settings.contestants().stream()
+                                .map(ContestantProvider::name)
+                                .toList()));
+        all.putAll(settings.describe());
+        ModelManifest manifest = TrainedModel.readManifest(fixture.model());
+        all.put("network", manifest.architecture() + " through " + manifest.lastStage());
+        all.put("weights", fixture.weights() + ", " + digest(manifest));
+        all.put("image size", Integer.toString(manifest.preprocessing().size()));
+        all.put("photos", fixtureSettings.photos().isPresent() ? "given by --data" : "the bundled sample as JPEG");
+        return all;
+    }
+
+    private static String digest(ModelManifest manifest) {
+        return "SHA-256 of the parameters " + manifest.files().get(TrainedModel.PARAMETERS);
+    }
+
+    private String repeat() {
+        List<String> words = new ArrayList<>(List.of("./graft"));
+        words.addAll(words());
+        String engine = System.getProperty(ComputeEngine.ENGINE_PROPERTY);
+        if (engine != null && words.stream().noneMatch(word -> word.startsWith("-Dengine"))) {
+            words.add("-Dengine=" + engine);
+        }
+        return String.join(" ", words);
+    }
+
+    /** The folder of the project that the classes were built in, if they still lie there: benchmarks/target/benchmarks.jar. */
+    private static Path project() throws IOException {
+        try {
+            Path classes = Path.of(BenchCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return classes.resolve("../../..").normalize();
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

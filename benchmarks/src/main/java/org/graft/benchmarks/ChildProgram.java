@@ -1,0 +1,71 @@
+package org.graft.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program of this class path in a virtual machine of its own, with the options of this one. */
+final class ChildProgram {
+
+    private final List<String> command = new ArrayList<>();
+    private final String name;
+
+    /** A program that ended without its answer. */
+    static final class EndedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private final int code;
+        private final String said;
+
+        EndedException(String name, int code, String said) {
+            super(name + " ended with exit code " + code + ": " + said);
+            this.code = code;
+            this.said = said;
+        }
+
+        int code() {
+            return code;
+        }
+
+        /** Returns what the program wrote to standard error. */
+        String said() {
+            return said;
+        }
+    }
+
+    ChildProgram(Class<?> program, String... arguments) {
+        name = program.getSimpleName() + " " + String.join(" ", arguments);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+    }
+
+    /**
+     * Runs the program to its end.
+     *
+     * @return the last line that it printed
+     * @throws EndedException if it failed: the message has what it said
+     */
+    String run() throws IOException, InterruptedException {
+        Path err = Files.createTempFile("child", ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int code = process.waitFor();
+            if (code != 0 || out.isEmpty()) {
+                throw new EndedException(name, code, Files.readString(err).strip());
+            }
+            return out.substring(out.lastIndexOf('\n') + 1);
+        } finally {
+            Files.delete(err);
+        }
+    }
+}

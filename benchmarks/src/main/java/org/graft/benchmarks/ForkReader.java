@@ -1,0 +1,113 @@
+package org.graft.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+import org.graft.benchmarks.result.Row;
+import org.graft.benchmarks.result.Scenario;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.util.Statistics;
+
+/** Reads what a fork of JMH gave as a fork of a row. JMH's maps of results have raw types. */
+@SuppressWarnings("rawtypes")
+final class ForkReader {
+
+    private static final double P90 = 90;
+
+    private ForkReader() {}
+
+    /** Returns the parameters of a result, as {@link BenchmarkGroup#combinations()} has them. */
+    static Map<String, String> parameters(BenchmarkParams params) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (String key : params.getParamsKeys()) {
+            parameters.put(key, params.getParam(key));
+        }
+        return parameters;
+    }
+
+    /**
+     * Reads a fork.
+     *
+     * @param scenario the scenario
+     * @param round the number of the round, from 1
+     * @param fork what JMH has of it
+     */
+    static Row.Fork read(Scenario scenario, int round, BenchmarkResult fork) {
+        Map<String, Result> secondary = fork.getSecondaryResults();
+        Map<String, Double> figures = new TreeMap<>();
+        secondary.forEach((name, result) -> {
+            if (name.startsWith(ProcessProfiler.FIGURE)) {
+                figures.put(name.substring(ProcessProfiler.FIGURE.length()), result.getScore());
+            }
+        });
+        Row.Latency latency = switch (scenario) {
+            case SINGLE_STREAM, END_TO_END -> latency(fork.getPrimaryResult().getStatistics());
+            case SERVER -> Server.takeLatency(figures);
+            case OFFLINE, TRAINING, COLD_START, PREPROCESSING -> null;
+        };
+        double value = switch (scenario) {
+            case SINGLE_STREAM, END_TO_END, SERVER -> latency == null ? Double.NaN : latency.p90();
+            case OFFLINE, TRAINING, PREPROCESSING -> secondary.get("images").getScore();
+            case COLD_START -> fork.getPrimaryResult().getScore();
+        };
+        return new Row.Fork(
+                round,
+                value,
+                latency,
+                scenario == Scenario.COLD_START ? null : memory(fork),
+                figures,
+                score(secondary, ProcessProfiler.CONTROL));
+    }
+
+    private static Row.Latency latency(Statistics statistics) {
+        return new Row.Latency(
+                statistics.getN(),
+                statistics.getMean(),
+                statistics.getPercentile(50),
+                statistics.getPercentile(P90),
+                statistics.getPercentile(99),
+                statistics.getPercentile(99.9),
+                statistics.getMax());
+    }
+
+    private static Row.Memory memory(BenchmarkResult fork) {
+        Map<String, Result> secondary = fork.getSecondaryResults();
+        if (!secondary.containsKey(ProcessProfiler.PEAK)) {
+            return null;
+        }
+        return new Row.Memory(
+                Math.round(score(secondary, ProcessProfiler.LOAD_PEAK)),
+                Math.round(score(secondary, ProcessProfiler.PEAK)),
+                Math.round(last(fork, ProcessProfiler.HEAP)),
+                Math.round(last(fork, ProcessProfiler.NATIVE)),
+                slope(fork.getIterationResults()));
+    }
+
+    private static double score(Map<String, Result> results, String name) {
+        Result result = results.get(name);
+        return result == null ? 0 : result.getScore();
+    }
+
+    private static double last(BenchmarkResult fork, String name) {
+        List<IterationResult> iterations = new ArrayList<>(fork.getIterationResults());
+        return score(iterations.get(iterations.size() - 1).getSecondaryResults(), name);
+    }
+
+    /** The line through the resident size after each iteration: bytes an operation. */
+    private static double slope(Collection<IterationResult> iterations) {
+        SimpleRegression line = new SimpleRegression();
+        double operations = 0;
+        for (IterationResult iteration : iterations) {
+            operations += iteration.getMetadata().getMeasuredOps();
+            line.addData(operations, score(iteration.getSecondaryResults(), ProcessProfiler.RESIDENT));
+        }
+        double slope = line.getSlope();
+        return Double.isNaN(slope) ? 0 : slope;
+    }
+}

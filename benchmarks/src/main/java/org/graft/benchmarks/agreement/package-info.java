@@ -1,0 +1,2 @@
+/** Whether the contestants give the right answers, and the same ones. */
+package org.graft.benchmarks.agreement;

@@ -1,0 +1,72 @@
+package org.graft.benchmarks.contestant;
+
+import java.io.IOException;
+import org.graft.benchmarks.Fixture;
+import org.graft.engine.ComputeEngine;
+
+/**
+ * A way of running the model that takes part in the comparison. Those of other jars are found as
+ * {@link java.util.ServiceLoader} services. Implementations keep no state.
+ */
+public interface ContestantProvider {
+
+    /**
+     * Returns the name of its rows.
+     *
+     * @return the name, without spaces, for example {@code PlainDjl-MXNet}
+     */
+    String name();
+
+    /**
+     * Returns the engine that it runs on: {@code -Dengine=} restricts a run to the contestants of one.
+     *
+     * @return for example {@code PyTorch}
+     */
+    String engine();
+
+    /**
+     * Returns whether it takes part in the scenario {@code training}.
+     *
+     * @return true if {@link #engine()} is one that Graft trains on, and this is Graft's way
+     */
+    boolean trains();
+
+    /**
+     * Loads the engine.
+     *
+     * @param settings device and threads
+     * @return the engine and its version, for people
+     * @throws org.graft.engine.EngineUnavailableException if it cannot be had
+     */
+    String loadEngine(EngineSettings settings);
+
+    /**
+     * Loads the model. The engine is loaded.
+     *
+     * @param fixture what to run
+     * @param settings device and threads
+     * @return the contestant, which the caller closes
+     * @throws IOException if the model cannot be read
+     */
+    Contestant open(Fixture fixture, EngineSettings settings) throws IOException;
+
+    /**
+     * Device and threads, the same for all contestants.
+     *
+     * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+     * @param threads the number of threads for one operation, 1 or more
+     */
+    record EngineSettings(String device, int threads) {
+
+        /**
+         * Opens a Graft engine with these settings.
+         *
+         * @param engine its name
+         * @return the engine
+         * @throws org.graft.engine.EngineUnavailableException if it cannot be had
+         */
+        public ComputeEngine open(String engine) {
+            return ComputeEngine.open(engine, device, threads);
+        }
+    }
+}
