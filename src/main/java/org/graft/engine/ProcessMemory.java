@@ -31,7 +31,7 @@ public final class ProcessMemory {
      * @return the size in bytes; empty where {@code /proc} does not tell
      */
     public static OptionalLong anonymous() {
-        return field("RssAnon:");
+        return field("RssAnon");
     }
 
     private static OptionalLong field(String name) {

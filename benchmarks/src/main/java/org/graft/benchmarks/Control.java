@@ -9,23 +9,30 @@ import java.util.stream.IntStream;
  */
 final class Control {
 
+    private static final int WARM_UP = 2;
+    private static final int REPETITIONS = 5;
     private static final int STEPS = 20_000_000;
     private static final int FLOATS = 4 << 20;
     private static final int COPIES = 8;
 
     private Control() {}
 
-    /** Returns the time of the work in milliseconds. */
+    /** Returns the time of the work in milliseconds: the median of some. */
     static double measure() {
-        // The first call is for the compiler.
-        work();
-        long begin = System.nanoTime();
-        double result = work();
-        double milliseconds = (System.nanoTime() - begin) / 1e6;
-        if (Double.isNaN(result)) {
-            throw new AssertionError(result);
+        double[] times = new double[REPETITIONS];
+        // The first ones are for the compiler.
+        for (int i = -WARM_UP; i < REPETITIONS; i++) {
+            long begin = System.nanoTime();
+            double result = work();
+            if (Double.isNaN(result)) {
+                throw new AssertionError(result);
+            }
+            if (i >= 0) {
+                times[i] = (System.nanoTime() - begin) / 1e6;
+            }
         }
-        return milliseconds;
+        Arrays.sort(times);
+        return times[REPETITIONS / 2];
     }
 
     private static double work() {

@@ -99,13 +99,13 @@ final class ForkReader {
         return score(iterations.get(iterations.size() - 1).getSecondaryResults(), name);
     }
 
-    /** The line through the resident size after each iteration: bytes an operation. */
+    /** The line through the native memory after each iteration: bytes an operation. A heap that fills is no growth. */
     private static double slope(Collection<IterationResult> iterations) {
         SimpleRegression line = new SimpleRegression();
         double operations = 0;
         for (IterationResult iteration : iterations) {
             operations += iteration.getMetadata().getMeasuredOps();
-            line.addData(operations, score(iteration.getSecondaryResults(), ProcessProfiler.RESIDENT));
+            line.addData(operations, score(iteration.getSecondaryResults(), ProcessProfiler.NATIVE));
         }
         double slope = line.getSlope();
         return Double.isNaN(slope) ? 0 : slope;

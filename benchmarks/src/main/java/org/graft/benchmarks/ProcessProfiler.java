@@ -40,7 +40,7 @@ public final class ProcessProfiler implements InternalProfiler {
 
     private boolean measuring;
     private double loadPeak = Double.NaN;
-    private double control;
+    private double control = Double.NaN;
 
     /** Made by JMH. */
     public ProcessProfiler() {}
@@ -53,10 +53,13 @@ public final class ProcessProfiler implements InternalProfiler {
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         Figures.take();
+        if (Double.isNaN(control)) {
+            // Before the first iteration no engine is loaded, whose threads might still turn after its last answer.
+            control = Control.measure();
+        }
         if (iteration.getType() != IterationType.MEASUREMENT) {
             return;
         }
-        control = Control.measure();
         if (!measuring) {
             measuring = true;
             OptionalLong peak = ProcessMemory.peakResident();

@@ -52,6 +52,8 @@ class BenchCommandTest {
             assertEquals(1, row.forks().size(), row.key() + ": " + row.failure());
             assertTrue(row.forks().get(0).value() > 0, row.key());
             assertTrue(row.forks().get(0).control() > 0, row.key());
+            Row.Memory memory = row.forks().get(0).memory();
+            assertTrue(memory == null || memory.nativeMemory() > 0, row.key() + ": " + memory);
         }
         assertEquals(2, result.correctness().contestants().size());
         for (String file : new String[] {"report.html", "report.md", "jmh.json", "jmh.log"}) {

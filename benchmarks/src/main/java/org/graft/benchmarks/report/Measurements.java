@@ -249,7 +249,7 @@ final class Measurements {
         });
         explain(blocks, """
                 Native is resident memory that is neither Java heap nor a mapped file; the peaks include mapped \
-                files, among them the engine's own libraries. Growth is that of the resident size for each measured \
+                files, among them the engine's own libraries. Growth is that of the native memory for each measured \
                 operation.""");
         return blocks;
     }

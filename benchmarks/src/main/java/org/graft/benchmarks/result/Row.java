@@ -64,7 +64,7 @@ public record Row(
      * @param peak the largest resident size during the measurement
      * @param heap the Java heap in use after the last iteration
      * @param nativeMemory resident memory that is neither heap nor mapped file after the last iteration
-     * @param slope the growth of the resident size for each operation during the measurement
+     * @param slope the growth of the native memory for each operation during the measurement
      */
     public record Memory(long loadPeak, long peak, long heap, long nativeMemory, double slope) {}
 
