@@ -20,7 +20,8 @@ import org.graft.weights.PoolPadding;
  */
 public record GoldenFeatures(List<Case> cases) {
 
-    private static final int SIZE = 299;
+    /** The side of the images in pixels. */
+    public static final int SIZE = 299;
 
     /** The SHA-256 of the package whose weights the numbers belong to. */
     private static final String WEIGHTS_SHA256 = "4496790efc9bdc6f3e85a826a8e482c1fa1e9db4b3d18c095e98cc0c73cfb12f";

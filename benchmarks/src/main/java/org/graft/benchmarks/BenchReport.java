@@ -3,7 +3,6 @@ package org.graft.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +62,7 @@ final class BenchReport {
                         AgreementCheck.PROBABILITIES,
                         AgreementCheck.LOSS,
                         AgreementCheck.GRADIENT));
-        Files.writeString(directory.resolve(HTML), new HtmlReport(result, notes).page());
+        new HtmlReport(result, notes).write(directory.resolve(HTML));
         new MarkdownReport(result, notes).write(directory.resolve(MARKDOWN));
     }
 

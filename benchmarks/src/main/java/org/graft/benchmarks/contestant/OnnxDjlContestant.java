@@ -97,7 +97,6 @@ final class OnnxDjlContestant implements Contestant {
 
         @Override
         public Contestant open(Fixture fixture, EngineSettings settings) throws IOException {
-            loadEngine(settings);
             try {
                 ZooModel<NDList, NDList> model = Criteria.builder()
                         .setTypes(NDList.class, NDList.class)
