@@ -17,6 +17,16 @@ public interface FusedCompiler {
     String engineName();
 
     /**
+     * Returns whether it can compile for an engine that is loaded.
+     *
+     * @param engine the engine, whose name is {@link #engineName()}
+     * @return false if its device or its native library lacks something; by default true
+     */
+    default boolean canCompileFor(ComputeEngine engine) {
+        return true;
+    }
+
+    /**
      * Compiles a plan.
      *
      * @param plan what to compute
@@ -35,7 +45,7 @@ public interface FusedCompiler {
     static FusedForward compileFor(ForwardPlan plan, ComputeEngine engine) {
         return ServiceLoader.load(FusedCompiler.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(compiler -> compiler.engineName().equals(engine.name()))
+                .filter(compiler -> compiler.engineName().equals(engine.name()) && compiler.canCompileFor(engine))
                 .findFirst()
                 .map(compiler -> compiler.compile(plan, engine))
                 .orElseGet(() -> new StepwiseForward(plan, engine));

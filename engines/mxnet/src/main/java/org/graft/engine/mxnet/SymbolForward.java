@@ -1,5 +1,6 @@
 package org.graft.engine.mxnet;
 
+import ai.djl.Device;
 import ai.djl.mxnet.engine.MxNDManager;
 import ai.djl.mxnet.engine.MxSymbolBlock;
 import ai.djl.mxnet.engine.Symbol;
@@ -20,6 +21,9 @@ import org.graft.weights.Tensor;
 /** The fused forward as a symbol that MXNet's own executor runs: it plans the memory of the whole graph at once. */
 final class SymbolForward implements FusedForward {
 
+    /** MXNet's name of what fuses operations for oneDNN. */
+    private static final String ONE_DNN = "MKLDNN";
+
     private final NDManager manager;
     private final MxSymbolBlock block;
     private final ParameterStore parameters;
@@ -29,7 +33,7 @@ final class SymbolForward implements FusedForward {
         String json = program.toJson();
         manager = engine.newManager();
         try {
-            block = new MxSymbolBlock(manager, Symbol.loadJson((MxNDManager) manager, json));
+            block = new MxSymbolBlock(manager, symbol((MxNDManager) manager, json, engine.device()));
             block.setInputNames(List.of(SymbolProgram.INPUT));
             Map<String, Tensor> values = program.parameters();
             for (Parameter parameter : block.getDirectParameters().values()) {
@@ -41,6 +45,17 @@ final class SymbolForward implements FusedForward {
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
+        }
+    }
+
+    /** On a processor, convolution and ReLU become one operation of oneDNN. */
+    private static Symbol symbol(MxNDManager manager, String json, Device device) {
+        Symbol plain = Symbol.loadJson(manager, json);
+        if (device.isGpu()) {
+            return plain;
+        }
+        try (plain) {
+            return plain.optimizeFor(ONE_DNN, device);
         }
     }
 

@@ -1,2 +1,2 @@
-/** The PyTorch engine: its binding. */
+/** The PyTorch engine: its binding and its compiled backbone. */
 package org.graft.engine.pytorch;

@@ -1,0 +1,50 @@
+package org.graft.engine.pytorch;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** A TorchScript module without state, made from its source. Owns native memory; for use by one thread at a time. */
+final class ScriptModule implements AutoCloseable {
+
+    private final PtSymbolBlock block;
+
+    /**
+     * Compiles a module.
+     *
+     * @param manager its owner
+     * @param code the source of a class {@code Program}
+     * @throws ai.djl.engine.EngineException if the source is wrong, or calls an operator that this PyTorch has not
+     */
+    ScriptModule(PtNDManager manager, String code) {
+        try {
+            block = JniUtils.loadModule(
+                    manager, new ByteArrayInputStream(ScriptArchive.of("Program", code)), false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Runs a method without recording gradients.
+     *
+     * @param method its name
+     * @param arguments its arguments, which stay open
+     * @return its result, owned by the caller
+     */
+    IValue run(String method, IValue... arguments) {
+        // The program is as it should run: optimizing it would take longer in the first calls and change nothing.
+        JniUtils.setGraphExecutorOptimize(false);
+        return IValueUtils.runMethod(block, method, arguments);
+    }
+
+    @Override
+    public void close() {
+        block.close();
+    }
+}

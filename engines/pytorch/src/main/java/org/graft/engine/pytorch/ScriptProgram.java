@@ -1,0 +1,260 @@
+package org.graft.engine.pytorch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.graft.arch.Node;
+import org.graft.arch.Size;
+import org.graft.arch.Stage;
+import org.graft.backbone.FoldedConvolution;
+import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.StagePooling;
+import org.graft.weights.PoolPadding;
+import org.graft.weights.Tensor;
+
+/**
+ * A forward plan as TorchScript: the walk over the architecture that writes calls of oneDNN's convolution with batch norm
+ * folded in and ReLU done by the same kernel. The kernels are packed once, in the order of memory that oneDNN wants.
+ *
+ * <p>Where an average pool is followed by a 1 x 1 convolution, the two change places: both are linear, and there are fewer
+ * channels after the convolution.
+ */
+final class ScriptProgram {
+
+    /** Packs the kernels: {@code (List[Tensor]) -> List[Tensor]}. */
+    static final String PACK = "pack";
+
+    /** Computes the outputs: {@code (Tensor, List[Tensor] kernels, List[Tensor] biases) -> List[Tensor]}. */
+    static final String FORWARD = "forward";
+
+    private static final int ONE_DNN_BLOCK = 32;
+    private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
+
+    private final ForwardPlan plan;
+    private final int batchSize;
+    private final List<Tensor> kernels = new ArrayList<>();
+    private final List<Tensor> biases = new ArrayList<>();
+    private final List<String> packed = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private final String code;
+
+    /** A value of the program: its name, and the size of the feature map that it stands for. */
+    private record Value(String name, Size size) {}
+
+    /**
+     * Writes the program.
+     *
+     * @param plan what to compute
+     * @param batchSize the size of a batch that the kernels are packed for; others are computed as well
+     * @param image the size of an image that the kernels are packed for
+     */
+    ScriptProgram(ForwardPlan plan, int batchSize, Size image) {
+        this.plan = plan;
+        this.batchSize = batchSize;
+        Value current = new Value("images", image);
+        String[] outputs = new String[plan.outputs().size()];
+        for (Stage stage : plan.stages()) {
+            current = write(stage.body(), current);
+            for (int i = 0; i < outputs.length; i++) {
+                ForwardPlan.Output output = plan.outputs().get(i);
+                if (output.stage().equals(stage.name())) {
+                    outputs[i] = output.pooling() == null ? current.name() : pool(current.name(), output.pooling());
+                }
+            }
+        }
+        code = """
+                class Program(Module):
+                  __parameters__ = []
+                  __buffers__ = []
+                  training : bool
+                  def %s(self: __torch__.Program,
+                    kernels: List[Tensor]) -> List[Tensor]:
+                    return [%s]
+                  def %s(self: __torch__.Program,
+                    images: Tensor,
+                    kernels: List[Tensor],
+                    biases: List[Tensor]) -> List[Tensor]:
+                    %s
+                    return [%s]
+                """.formatted(
+                        PACK,
+                        String.join(",\n      ", packed),
+                        FORWARD,
+                        String.join("\n    ", lines),
+                        String.join(", ", outputs));
+    }
+
+    /** Returns the program as the source of a class {@code Program}. */
+    String code() {
+        return code;
+    }
+
+    /** Returns the folded kernels in the order in which {@link #PACK} takes them. */
+    List<Tensor> kernels() {
+        return kernels;
+    }
+
+    /** Returns the biases in the order in which {@link #FORWARD} takes them. */
+    List<Tensor> biases() {
+        return biases;
+    }
+
+    private Value write(Node node, Value input) {
+        if (node instanceof Node.Convolution convolution) {
+            return isWrongInOneDnn(convolution) ? product(convolution, input) : convolution(convolution, input);
+        } else if (node instanceof Node.MaxPool pool) {
+            return value(
+                    pool.outputSize(input.size()),
+                    "torch.max_pool2d(%s, %s, %s, [0, 0], [1, 1], False)",
+                    input.name(),
+                    pair(Size.square(pool.kernel())),
+                    pair(Size.square(pool.stride())));
+        } else if (node instanceof Node.AveragePool pool) {
+            return averagePool(pool, input);
+        } else if (node instanceof Node.Sequence sequence) {
+            return sequence(sequence.nodes(), input);
+        } else if (node instanceof Node.Branches branches) {
+            List<String> parts = new ArrayList<>();
+            for (Node child : branches.nodes()) {
+                parts.add(write(child, input).name());
+            }
+            return value(branches.outputSize(input.size()), "torch.cat([%s], 1)", String.join(", ", parts));
+        }
+        throw new AssertionError(node);
+    }
+
+    private Value sequence(List<Node> nodes, Value input) {
+        Value current = input;
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i) instanceof Node.AveragePool pool
+                    && i + 1 < nodes.size()
+                    && nodes.get(i + 1) instanceof Node.Convolution convolution
+                    && isPointwise(convolution)
+                    && !isWrongInOneDnn(convolution)) {
+                current = pooledConvolution(pool, convolution, current);
+                i++;
+            } else {
+                current = write(nodes.get(i), current);
+            }
+        }
+        return current;
+    }
+
+    private static boolean isPointwise(Node.Convolution convolution) {
+        return convolution.kernel().equals(Size.square(1)) && convolution.stride() == 1;
+    }
+
+    /**
+     * The oneDNN of PyTorch 2.7.1 computes wrong 1 x 1 convolutions in channels-last memory on AVX-512 (its kernel
+     * brgconv_1x1) if there are more than 64 output channels and their number is no multiple of 32.
+     */
+    private static boolean isWrongInOneDnn(Node.Convolution convolution) {
+        return isPointwise(convolution)
+                && convolution.outputChannels() > 2 * ONE_DNN_BLOCK
+                && convolution.outputChannels() % ONE_DNN_BLOCK != 0;
+    }
+
+    private Value convolution(Node.Convolution convolution, Value input) {
+        int index = pack(convolution, input);
+        return convolve(convolution, input, index, "biases[" + index + "]", "relu");
+    }
+
+    private Value convolve(Node.Convolution convolution, Value input, int index, String bias, String activation) {
+        return value(
+                convolution.outputSize(input.size()),
+                "ops.mkldnn._convolution_pointwise(%s, kernels[%d], %s, %s, %s, [1, 1], 1, \"%s\", %s, None)",
+                input.name(),
+                index,
+                bias,
+                pair(convolution.padding()),
+                pair(Size.square(convolution.stride())),
+                activation,
+                NO_SCALARS);
+    }
+
+    private int pack(Node.Convolution convolution, Value input) {
+        int index = add(convolution);
+        packed.add("ops.mkldnn._reorder_convolution_weight(kernels[%d], %s, %s, [1, 1], 1, [%d, %d, %d, %d])"
+                .formatted(
+                        index,
+                        pair(convolution.padding()),
+                        pair(Size.square(convolution.stride())),
+                        batchSize,
+                        convolution.inputChannels(),
+                        input.size().height(),
+                        input.size().width()));
+        return index;
+    }
+
+    private int add(Node.Convolution convolution) {
+        FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
+        kernels.add(folded.weight());
+        biases.add(folded.bias());
+        return kernels.size() - 1;
+    }
+
+    private Value pooledConvolution(Node.AveragePool pool, Node.Convolution convolution, Value input) {
+        int index = pack(convolution, input);
+        Value sum = averagePool(pool, convolve(convolution, input, index, "None", "none"));
+        return value(
+                sum.size(), "torch.relu_(torch.add_(%s, torch.reshape(biases[%d], [1, -1, 1, 1])))", sum.name(), index);
+    }
+
+    private Value averagePool(Node.AveragePool pool, Value input) {
+        boolean isCounted = plan.weights().poolPadding() == PoolPadding.COUNTED;
+        return value(
+                pool.outputSize(input.size()),
+                "torch.avg_pool2d(%s, %s, [1, 1], %s, False, %s)",
+                input.name(),
+                pair(Size.square(pool.kernel())),
+                pair(Size.square(pool.padding())),
+                isCounted ? "True" : "False");
+    }
+
+    /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */
+    private Value product(Node.Convolution convolution, Value input) {
+        int index = add(convolution);
+        packed.add("torch.t(torch.reshape(kernels[%d], [%d, %d]))"
+                .formatted(index, convolution.outputChannels(), convolution.inputChannels()));
+        Value rows = value(
+                input.size(),
+                "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [-1, %d])",
+                input.name(),
+                convolution.inputChannels());
+        Value products =
+                value(input.size(), "torch.relu_(torch.addmm(biases[%d], %s, kernels[%d]))", index, rows.name(), index);
+        return value(
+                input.size(),
+                "torch.permute(torch.reshape(%2$s, [torch.size(%1$s, 0), torch.size(%1$s, 2), torch.size(%1$s, 3), %3$d]),"
+                        + " [0, 3, 1, 2])",
+                input.name(),
+                products.name(),
+                convolution.outputChannels());
+    }
+
+    private String pool(String map, StagePooling pooling) {
+        if (pooling == StagePooling.AVERAGE) {
+            return scalar("torch.mean(%s, [2, 3])", map);
+        }
+        String power = map;
+        for (int factors = 1; factors < StagePooling.EXPONENT; factors++) {
+            power = scalar("torch.mul(%s, %s)", power, map);
+        }
+        String above = scalar("torch.add(torch.mean(%s, [2, 3]), %s)", power, Double.toString(StagePooling.OFFSET));
+        return scalar("torch.pow(%s, %s)", above, Double.toString(1.0 / StagePooling.EXPONENT));
+    }
+
+    private Value value(Size size, String expression, Object... arguments) {
+        return new Value(scalar(expression, arguments), size);
+    }
+
+    private String scalar(String expression, Object... arguments) {
+        String name = "v" + lines.size();
+        lines.add(name + " = " + String.format(Locale.ROOT, expression, arguments));
+        return name;
+    }
+
+    private static String pair(Size size) {
+        return "[" + size.height() + ", " + size.width() + "]";
+    }
+}
