@@ -105,21 +105,4 @@ public record GoldenFeatures(List<Case> cases) {
     public static boolean belongTo(BackboneWeights weights) {
         return weights.source().sha256().equals(WEIGHTS_SHA256);
     }
-
-    /**
-     * Returns the relative L2 error of an array.
-     *
-     * @param expected the right values
-     * @param actual the values found, as many
-     * @return {@code |actual - expected| / |expected|}
-     */
-    public static double relativeError(double[] expected, float[] actual) {
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
-            norm += expected[i] * expected[i];
-        }
-        return Math.sqrt(difference / norm);
-    }
 }

@@ -75,7 +75,7 @@ public final class ComputeEngine {
      * @throws EngineUnavailableException if the engine, the device or the number of threads cannot be had
      */
     public static ComputeEngine open(String name, String device) {
-        return open(name, device, threadsAsked());
+        return open(name, device, defaultThreads());
     }
 
     /**
@@ -114,7 +114,7 @@ public final class ComputeEngine {
      */
     public static void checkSettings(String name, String device) {
         binding(name != null ? name : System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE));
-        threadsAsked();
+        defaultThreads();
         if (device != null) {
             parsed(device);
         }
@@ -149,7 +149,13 @@ public final class ComputeEngine {
         throw new EngineUnavailableException("There is no engine '" + asked + "': " + known + ".", null);
     }
 
-    private static int threadsAsked() {
+    /**
+     * Returns the number of threads for one operation that an engine gets if none is given.
+     *
+     * @return the number: {@value #THREADS_PROPERTY}, else {@code OMP_NUM_THREADS}, else all processors
+     * @throws EngineUnavailableException if the property is no number of threads
+     */
+    public static int defaultThreads() {
         String asked = System.getProperty(THREADS_PROPERTY);
         if (asked == null) {
             return threadsOfTheEnvironment()
@@ -343,6 +349,16 @@ public final class ComputeEngine {
     /** Makes the calling thread record no gradients outside a gradient collector. */
     public void stopRecording() {
         binding.stopRecording();
+    }
+
+    /**
+     * Waits until everything that was asked of the engine is computed. Reading a value waits only for what that value
+     * depends on.
+     */
+    public void awaitComputation() {
+        try (NDManager manager = newManager()) {
+            binding.awaitComputation(manager);
+        }
     }
 
     /**

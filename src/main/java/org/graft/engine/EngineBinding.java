@@ -1,5 +1,8 @@
 package org.graft.engine;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -56,5 +59,17 @@ public interface EngineBinding {
      */
     default <T> T firstStep(Supplier<T> step) {
         return step.get();
+    }
+
+    /**
+     * Waits until everything that was asked of the engine is computed. The default reads a new value back, which is enough
+     * for an engine that computes in the order of the calls.
+     *
+     * @param manager a manager of the engine, on the device that is waited for
+     */
+    default void awaitComputation(NDManager manager) {
+        try (NDArray last = manager.zeros(new Shape(1))) {
+            last.toFloatArray();
+        }
     }
 }

@@ -8,9 +8,10 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
- * Arrays of an engine made from Java's floats.
+ * Arrays of an engine made from Java's floats, and Java's floats made from those of an engine.
  *
  * <p>DJL 0.36's {@code NDManager.create(float[], Shape)} is not safe on MXNet: it copies from a direct buffer that nothing
  * holds while the native library reads it, so that the garbage collector can free the buffer first, and some values of
@@ -64,5 +65,20 @@ public final class FloatArrays {
         try (NDArray borrowed = of(manager, values, shape)) {
             return borrowed.duplicate();
         }
+    }
+
+    /**
+     * Cuts the values of an array {@code (rows, columns)} into its rows.
+     *
+     * @param values the values, row-major
+     * @param columns the number of columns, of which the number of values is a multiple
+     * @return one array a row
+     */
+    public static float[][] rows(float[] values, int columns) {
+        float[][] rows = new float[values.length / columns][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
+        }
+        return rows;
     }
 }

@@ -41,6 +41,23 @@ public record Agreement(int count, int sameTopOne, double largestDifference) {
     }
 
     /**
+     * Returns the relative L2 error of an array.
+     *
+     * @param expected the right values
+     * @param actual the values found, as many
+     * @return {@code |actual - expected| / |expected|}
+     */
+    public static double relativeError(double[] expected, float[] actual) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+        return Math.sqrt(difference / norm);
+    }
+
+    /**
      * Says the agreement in one line.
      *
      * @return for example {@code same top-1 on 279 of 280 images, largest difference 3.1e-05}

@@ -120,13 +120,7 @@ public final class FusedClassifier implements AutoCloseable {
     }
 
     private float[][] rows(NDArray array) {
-        int classes = network.head().classes();
-        float[] values = array.toFloatArray();
-        float[][] rows = new float[values.length / classes][classes];
-        for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(values, row * classes, rows[row], 0, classes);
-        }
-        return rows;
+        return FloatArrays.rows(array.toFloatArray(), network.head().classes());
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.graft.backbone.ImageBatch;
 import org.graft.backbone.StageBlock;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
+import org.graft.eval.Agreement;
 import org.graft.testing.Pretrained;
 import org.graft.testing.Shared;
 import org.graft.weights.BackboneWeights;
@@ -119,7 +120,7 @@ class BackboneSuite {
             float[] features = forward.forward(ImageBatch.of(manager, List.of(golden.image()), scaling))
                     .singletonOrThrow()
                     .toFloatArray();
-            double error = GoldenFeatures.relativeError(golden.features(), features);
+            double error = Agreement.relativeError(golden.features(), features);
             assertTrue(
                     error < ZOO_TOLERANCE,
                     "image " + golden.k() + ", padding " + golden.padding() + ": error " + error);
@@ -142,7 +143,7 @@ class BackboneSuite {
                 for (String stage : weights.architecture().stageNames()) {
                     checkStage(golden, stage, outputs.get(index++));
                 }
-                double error = GoldenFeatures.relativeError(
+                double error = Agreement.relativeError(
                         golden.features(), outputs.get(index).toFloatArray());
                 assertTrue(
                         error < GOLDEN_TOLERANCE,
@@ -193,7 +194,7 @@ class BackboneSuite {
             for (int i = 0; i < expected.length; i++) {
                 expected[i] = plain[i];
             }
-            double error = GoldenFeatures.relativeError(expected, fused);
+            double error = Agreement.relativeError(expected, fused);
             assertTrue(error < AGREEMENT_TOLERANCE, "relative error " + error);
         }
     }
@@ -240,8 +241,8 @@ class BackboneSuite {
                 }
                 expected[i] = Math.cbrt(sum / cells + 1e-6);
             }
-            assertTrue(GoldenFeatures.relativeError(expected, outputs.get(0).toFloatArray()) < AGREEMENT_TOLERANCE);
-            assertTrue(GoldenFeatures.relativeError(expected, pooling.apply(map).toFloatArray()) < AGREEMENT_TOLERANCE);
+            assertTrue(Agreement.relativeError(expected, outputs.get(0).toFloatArray()) < AGREEMENT_TOLERANCE);
+            assertTrue(Agreement.relativeError(expected, pooling.apply(map).toFloatArray()) < AGREEMENT_TOLERANCE);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.graft.arch.InceptionV3;
+import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
 import org.graft.benchmarks.RunSettings.Iterations;
 import org.graft.benchmarks.contestant.ContestantProvider;
@@ -24,6 +29,7 @@ import org.graft.benchmarks.environment.Environment;
 import org.graft.benchmarks.result.BenchmarkResult;
 import org.graft.benchmarks.result.Correctness;
 import org.graft.benchmarks.result.Row;
+import org.graft.benchmarks.result.RunDifferences;
 import org.graft.benchmarks.result.Scenario;
 import org.graft.cli.Console;
 import org.graft.cli.GraftCommand;
@@ -57,14 +63,12 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class BenchCommand extends GraftCommand {
 
+    private static final String CPU = "cpu";
     private static final int ROUNDS = 5;
     private static final List<Integer> BATCHES = List.of(1, 8, 32, 64);
     private static final List<Integer> TRAINING_BATCHES = List.of(16);
     private static final int SERVER_SECONDS = 20;
     private static final int COLD_STARTS = 3;
-
-    /** A plain block tree takes gigabytes with large batches: 4.8 GB at 32. */
-    private static final int PLAIN_BATCH = 8;
 
     private static final String QUICK_STAGE = "mixed0";
     private static final int QUICK_SIZE = 75;
@@ -102,7 +106,7 @@ public final class BenchCommand extends GraftCommand {
     @Option(
             names = "--device",
             paramLabel = "cpu|gpu|gpu:N",
-            defaultValue = "cpu",
+            defaultValue = CPU,
             description = "Where to compute, for all alike. Default: ${DEFAULT-VALUE}.")
     String device;
 
@@ -110,7 +114,8 @@ public final class BenchCommand extends GraftCommand {
             names = "--threads",
             split = ",",
             paramLabel = "N",
-            description = "The numbers of threads of an engine. Default: all processors.")
+            description =
+                    "The numbers of threads of an engine. Default: -Dgraft.threads, OMP_NUM_THREADS, else all processors.")
     List<Integer> threads = new ArrayList<>();
 
     @Option(
@@ -139,8 +144,8 @@ public final class BenchCommand extends GraftCommand {
             split = ",",
             paramLabel = "R",
             description =
-                    "The arrivals a second of the scenario server. Default: 0.3 and 0.7 of what the slower engine of"
-                            + " Graft can do, or those of the baseline.")
+                    "The arrivals a second of the scenario server. Default: those of the baseline, else 0.3 and 0.7 of"
+                            + " what Graft's slower engine did in the scenario single-stream, 1.7 and 4 without it.")
     List<Double> rates = new ArrayList<>();
 
     @Option(
@@ -149,6 +154,19 @@ public final class BenchCommand extends GraftCommand {
             defaultValue = "4",
             description = "The client threads of the scenario server. Default: ${DEFAULT-VALUE}.")
     int clients;
+
+    @Option(
+            names = "--server-seconds",
+            paramLabel = "S",
+            description = "The length of the scenario server in a fork. Default: 20.")
+    Integer serverSeconds;
+
+    @Option(
+            names = "--cold-starts",
+            paramLabel = "N",
+            description =
+                    "The starts of the scenario cold-start in a fork, after one that reads the files. Default: 3.")
+    Integer coldStarts;
 
     @Option(
             names = "--rounds",
@@ -229,7 +247,7 @@ public final class BenchCommand extends GraftCommand {
 
         @Override
         public Iterations convert(String text) {
-            if (!text.matches("[1-9]\\d{0,3}x\\d{1,4}(\\.\\d{1,3})?")) {
+            if (!text.matches("[1-9]\\d{0,3}x\\d{1,4}(\\.\\d{1,3})?") || text.matches(".*x[0.]+")) {
                 throw new TypeConversionException(
                         "'" + text + "' is no number of iterations and their seconds, as 3x5");
             }
@@ -243,21 +261,33 @@ public final class BenchCommand extends GraftCommand {
         Optional<BenchmarkResult> old =
                 baseline == null ? Optional.empty() : Optional.of(BenchmarkResult.read(baseline));
         RunSettings settings = settings(old);
+        requireRows(settings);
         FixtureSettings fixtureSettings = fixtureSettings();
         String created = now();
         Path directory = Files.createDirectories(out != null ? out : Path.of("bench", created.replaceAll("[-:Z]", "")));
+        // Before anything of this run burdens the machine.
+        DisturbanceWatch watch = DisturbanceWatch.start();
         NativeAllocator.keepFreedMemory();
         try (TemporaryFixture made = TemporaryFixture.create(
                 fixtureSettings, () -> weights.load(console, RANDOM_WEIGHTS, fixtureSettings.weights()))) {
             Fixture fixture = Fixture.open(made.directory());
+            if (fixture.unreadable() > 0) {
+                console.note(fixture.unreadable() + " photos are left out, since they cannot be decoded; ./graft audit"
+                        + " tells which");
+            }
             Environment surroundings = Environment.ofThisProcess();
             Map<String, Object> environment = surroundings.facts(project());
-            DisturbanceWatch watch = DisturbanceWatch.start();
             BenchRun run = new BenchRun(settings, fixture, directory, console.progress());
+            List<String> leftOut = new ArrayList<>();
             Correctness correctness = run.correctness(
-                    isChosen() ? BenchRun.Missing.IS_AN_ERROR : BenchRun.Missing.IS_LEFT_OUT, console::note);
+                    isChosen() ? BenchRun.Missing.IS_AN_ERROR : BenchRun.Missing.IS_LEFT_OUT, leftOut::add);
+            leftOut.forEach(console::note);
             correctness.disagreements().forEach(console::warn);
             Map<String, String> described = described(settings, fixtureSettings, fixture);
+            if (!leftOut.isEmpty()) {
+                described.put(RunDifferences.LEFT_OUT, String.join(" ", leftOut));
+            }
+            described.replaceAll((name, value) -> surroundings.withoutNames(value));
             Function<List<Row>, BenchmarkResult> result = rows -> new BenchmarkResult(
                     BenchmarkResult.FORMAT,
                     created,
@@ -267,8 +297,10 @@ public final class BenchCommand extends GraftCommand {
                     described,
                     environment,
                     watch.untilNow(),
-                    correctness,
-                    rows);
+                    correctness.map(surroundings::withoutNames),
+                    rows.stream()
+                            .map(row -> row.withFailure(surroundings::withoutNames))
+                            .toList());
             List<Row> rows = run.measure(soFar -> result.apply(soFar).write(directory.resolve(BenchReport.RESULTS)));
             return tell(console, new BenchReport(result.apply(rows), old), directory);
         }
@@ -283,14 +315,22 @@ public final class BenchCommand extends GraftCommand {
     }
 
     private RunSettings settings(Optional<BenchmarkResult> old) {
-        List<Integer> allThreads =
-                threads.isEmpty() ? List.of(Runtime.getRuntime().availableProcessors()) : threads;
+        List<Integer> allThreads = threads.isEmpty() ? List.of(ComputeEngine.defaultThreads()) : distinct(threads);
         requirePositive("--threads", allThreads);
         requirePositive("--batch", batches);
         requirePositive("--training-batch", trainingBatches);
         requirePositive("--clients", List.of(clients));
         if (rates.stream().anyMatch(rate -> !(rate > 0))) {
             throw wrongUse("--rate takes numbers above 0, not " + rates);
+        }
+        requirePositive("--server-seconds", serverSeconds == null ? List.of() : List.of(serverSeconds));
+        requirePositive("--cold-starts", coldStarts == null ? List.of() : List.of(coldStarts));
+        freezeThrough.forEach(this::requireStage);
+        if (model != null && quick) {
+            throw wrongUse("--quick measures a part of the network with random weights: it takes no --model");
+        }
+        if (model != null && !weights.specification().equals(WeightSpec.auto())) {
+            throw wrongUse("--model brings its weights: leave out --weights");
         }
         int allRounds = rounds != null ? rounds : quick ? 1 : ROUNDS;
         requirePositive("--rounds", List.of(allRounds));
@@ -299,17 +339,42 @@ public final class BenchCommand extends GraftCommand {
                 chosen(),
                 device,
                 allThreads,
-                batches.isEmpty() ? quick ? QUICK_BATCHES : BATCHES : batches,
-                PLAIN_BATCH,
-                trainingBatches.isEmpty() ? quick ? QUICK_BATCHES : TRAINING_BATCHES : trainingBatches,
-                freezeThrough.isEmpty() ? List.of(FreezePlan.WHOLE_BACKBONE, "stem") : freezeThrough,
+                batches.isEmpty() ? quick ? QUICK_BATCHES : BATCHES : distinct(batches),
+                trainingBatches.isEmpty() ? quick ? QUICK_BATCHES : TRAINING_BATCHES : distinct(trainingBatches),
+                freezeThrough.isEmpty() ? List.of(FreezePlan.WHOLE_BACKBONE, "stem") : distinct(freezeThrough),
                 rates(old),
                 clients,
-                quick ? QUICK_SERVER_SECONDS : SERVER_SECONDS,
+                serverSeconds != null ? serverSeconds : quick ? QUICK_SERVER_SECONDS : SERVER_SECONDS,
                 allRounds,
                 warmUp != null ? warmUp : quick ? new Iterations(0, 0) : new Iterations(2, 3),
                 measurement != null ? measurement : quick ? new Iterations(2, 0.3) : new Iterations(3, 5),
-                quick ? 1 : COLD_STARTS);
+                coldStarts != null ? coldStarts : quick ? 1 : COLD_STARTS);
+    }
+
+    private static <T> List<T> distinct(List<T> values) {
+        return values.stream().distinct().toList();
+    }
+
+    private void requireStage(String stage) {
+        try {
+            FreezePlan.of(InceptionV3.ARCHITECTURE, stage, BatchNormPolicy.INFERENCE);
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--freeze-through: " + e.getMessage());
+        }
+    }
+
+    /** Finds out before anything is loaded that a scenario that was asked for has no row. */
+    private void requireRows(RunSettings settings) {
+        for (Scenario scenario : scenarios) {
+            if (BenchmarkGroup.of(settings, scenario, List.of(1.0)).isEmpty()) {
+                throw wrongUse("none of " + String.join(", ", names(settings.contestants()))
+                        + " takes part in the scenario " + scenario + " as it is asked for");
+            }
+        }
+    }
+
+    private static List<String> names(List<ContestantProvider> providers) {
+        return providers.stream().map(ContestantProvider::name).toList();
     }
 
     private void requirePositive(String option, List<Integer> values) {
@@ -321,9 +386,9 @@ public final class BenchCommand extends GraftCommand {
     /** Rows with other rates would be other rows, and could not be compared. */
     private List<Double> rates(Optional<BenchmarkResult> old) {
         if (!rates.isEmpty()) {
-            return rates;
+            return distinct(rates);
         }
-        if (old.isPresent()) {
+        if (old.isPresent() && old.get().quick() == quick) {
             return old.get().rows().stream()
                     .filter(row -> row.scenario() == Scenario.SERVER)
                     .map(row -> Double.valueOf(row.parameters().get(BenchmarkGroup.RATE)))
@@ -334,9 +399,11 @@ public final class BenchCommand extends GraftCommand {
         return quick ? List.of(QUICK_RATE) : List.of();
     }
 
-    /** Whether the user said which engines to compare: then none may be missing. */
+    /** Whether the user said which engines or which device to compare: then none may be missing. */
     private boolean isChosen() {
-        return !contestants.isEmpty() || System.getProperty(ComputeEngine.ENGINE_PROPERTY) != null;
+        return !contestants.isEmpty()
+                || !device.equals(CPU)
+                || System.getProperty(ComputeEngine.ENGINE_PROPERTY) != null;
     }
 
     private List<ContestantProvider> chosen() {
@@ -378,24 +445,26 @@ public final class BenchCommand extends GraftCommand {
     private static Map<String, String> described(RunSettings settings, FixtureSettings fixtureSettings, Fixture fixture)
             throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put(
-                "contestants",
-                String.join(
-                        ", ",
-                        settings.contestants().stream()
-                                .map(ContestantProvider::name)
-                                .toList()));
+        all.put("contestants", String.join(", ", names(settings.contestants())));
         all.putAll(settings.describe());
         ModelManifest manifest = TrainedModel.readManifest(fixture.model());
         all.put("network", manifest.architecture() + " through " + manifest.lastStage());
-        all.put("weights", fixture.weights() + ", " + digest(manifest));
+        all.put(RunDifferences.WEIGHTS_FROM, fixture.weights());
+        all.put("weights", "SHA-256 of the parameters " + manifest.files().get(TrainedModel.PARAMETERS));
         all.put("image size", Integer.toString(manifest.preprocessing().size()));
-        all.put("photos", fixtureSettings.photos().isPresent() ? "given by --data" : "the bundled sample as JPEG");
+        all.put(
+                "photos",
+                (fixtureSettings.photos().isPresent() ? "" : "the bundled sample as JPEG: ")
+                        + fixture.photos().size() + ", SHA-256 of all together " + digest(fixture.photos()));
         return all;
     }
 
-    private static String digest(ModelManifest manifest) {
-        return "SHA-256 of the parameters " + manifest.files().get(TrainedModel.PARAMETERS);
+    private static String digest(List<Path> files) throws IOException {
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        for (Path file : files) {
+            DigestUtils.updateDigest(digest, file);
+        }
+        return Hex.encodeHexString(digest.digest());
     }
 
     private String repeat() {

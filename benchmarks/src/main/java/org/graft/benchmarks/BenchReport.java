@@ -1,7 +1,8 @@
 package org.graft.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.graft.benchmarks.agreement.AgreementCheck;
 import org.graft.benchmarks.report.BaselineTable;
 import org.graft.benchmarks.report.HtmlReport;
 import org.graft.benchmarks.report.MarkdownReport;
@@ -28,9 +28,14 @@ final class BenchReport {
     static final String RESULTS = "results.json";
     static final String HTML = "report.html";
     static final String MARKDOWN = "report.md";
+    static final String VERDICTS = "verdicts.json";
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final BenchmarkResult result;
     private final Noise noise;
+    private final Optional<BenchmarkResult> baseline;
     private final Optional<BaselineComparison> comparison;
 
     /**
@@ -42,6 +47,7 @@ final class BenchReport {
     BenchReport(BenchmarkResult result, Optional<BenchmarkResult> baseline) {
         this.result = result;
         this.noise = Noise.of(result);
+        this.baseline = baseline;
         this.comparison = baseline.map(old -> BaselineComparison.of(old, result));
     }
 
@@ -53,22 +59,16 @@ final class BenchReport {
     /** Writes the files. */
     void write(Path directory) throws IOException {
         result.write(directory.resolve(RESULTS));
+        JSON.writeValue(directory.resolve(VERDICTS).toFile(), verdicts());
         ReportNotes notes = new ReportNotes(
-                machine(),
-                noise.sentences(),
-                comparison.map(BenchReport::table).orElse(null),
-                new ReportNotes.Tolerances(
-                        AgreementCheck.LOGITS,
-                        AgreementCheck.PROBABILITIES,
-                        AgreementCheck.LOSS,
-                        AgreementCheck.GRADIENT));
+                machine(), noise.sentences(), comparison.map(this::table).orElse(null));
         new HtmlReport(result, notes).write(directory.resolve(HTML));
         new MarkdownReport(result, notes).write(directory.resolve(MARKDOWN));
     }
 
     /** Says on which machine it was, in a line. */
     private String machine() {
-        JsonNode facts = new ObjectMapper().valueToTree(result.environment());
+        JsonNode facts = JSON.valueToTree(result.environment());
         List<String> parts = new ArrayList<>();
         parts.add(facts.at("/processor/name").asText());
         String family = facts.at("/processor/family").asText();
@@ -86,12 +86,19 @@ final class BenchReport {
         return String.join(", ", parts);
     }
 
-    private static BaselineTable table(BaselineComparison comparison) {
+    private BaselineTable table(BaselineComparison comparison) {
         return new BaselineTable(
-                BaselineComparison.rule(),
+                "The baseline is the run of " + baseline.orElseThrow().created() + ": " + comparison.summary() + ". "
+                        + BaselineComparison.rule(),
                 comparison.rows().stream()
                         .map(row -> new BaselineTable.Line(
-                                row.key(), row.verdict().toString(), row.ratio(), row.low(), row.high(), row.reason()))
+                                row.key(),
+                                row.verdict().toString(),
+                                row.ratio(),
+                                row.low(),
+                                row.high(),
+                                row.detectable(),
+                                row.reason()))
                         .toList(),
                 comparison.onlyInBaseline(),
                 comparison.onlyInCurrent());
@@ -141,20 +148,33 @@ final class BenchReport {
         String range = interval.hasInterval()
                 ? String.format(Locale.ROOT, "  (%.4g to %.4g)", interval.low(), interval.high())
                 : "";
-        return value + range + (row.failure() == null ? "" : "  failed in part: " + row.failure());
+        return value
+                + range
+                + (row.isOverloaded() ? "  overloaded" : "")
+                + (row.failure() == null ? "" : "  failed in part: " + row.failure());
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
+    /** Returns what is concluded from the numbers, for programs. */
+    private Map<String, Object> verdicts() {
+        Map<String, Object> verdicts = new LinkedHashMap<>();
+        verdicts.put("sound", isSound());
+        verdicts.put("noise", noise.sentences());
+        baseline.ifPresent(old -> {
+            verdicts.put("baseline", Map.of("created", old.created(), "command", old.command()));
+            verdicts.put("rule", BaselineComparison.rule());
+            verdicts.put("comparison", comparison.orElseThrow().rows());
+        });
+        return verdicts;
+    }
+
     /** Returns the document of {@code --json}. */
     Map<String, Object> document() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("sound", isSound());
-        document.put("noise", noise.sentences());
+        Map<String, Object> document = new LinkedHashMap<>(verdicts());
         document.put("result", result);
-        document.put("comparison", comparison.map(BaselineComparison::rows).orElse(List.of()));
         return document;
     }
 }

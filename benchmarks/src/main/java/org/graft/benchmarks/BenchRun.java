@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,15 +102,16 @@ final class BenchRun {
      *
      * @param missing what becomes of a contestant whose engine cannot be had
      * @param leftOut gets a sentence for each contestant that is left out of this run
-     * @throws EngineUnavailableException if an engine is missing, and that is an error
+     * @throws EngineUnavailableException if an engine is missing, and that is an error or it was the last one
      */
     Correctness correctness(Missing missing, Consumer<String> leftOut) throws IOException, InterruptedException {
         List<ContestantProvider> present = new ArrayList<>(settings.contestants());
         List<Outputs> outputs = new ArrayList<>();
         Map<String, String> failures = new TreeMap<>();
+        String lastReason = "";
         progress.begin("answers of the contestants", settings.contestants().size());
         for (ContestantProvider provider : settings.contestants()) {
-            Path file = Files.createTempFile("outputs", ".json");
+            Path file = Files.createTempFile(fixture.model().getParent(), "outputs", ".json");
             try {
                 new ChildProgram(
                                 OutputsProgram.class,
@@ -126,7 +128,8 @@ final class BenchRun {
                 } else if (missing == Missing.IS_AN_ERROR) {
                     throw new EngineUnavailableException(e.said(), e);
                 } else {
-                    leftOut.accept(provider.name() + " is left out: " + e.said());
+                    lastReason = e.said();
+                    leftOut.accept(provider.name() + " is left out: " + lastReason);
                     present.remove(provider);
                 }
             } finally {
@@ -135,6 +138,9 @@ final class BenchRun {
             progress.advance(1);
         }
         progress.end();
+        if (present.isEmpty()) {
+            throw new EngineUnavailableException("no contestant is left to measure: " + lastReason, null);
+        }
         settings = settings.with(present);
         return new AgreementCheck(fixture).judge(outputs, failures);
     }
@@ -149,8 +155,11 @@ final class BenchRun {
         Files.createDirectories(out);
         try (PrintStream log = new PrintStream(Files.newOutputStream(out.resolve(LOG)), true, StandardCharsets.UTF_8)) {
             for (int round = 1; round <= settings.rounds(); round++) {
+                // Each contestant follows another one in each round, and finds the machine as that one left it.
+                List<ContestantProvider> order = new ArrayList<>(settings.contestants());
+                Collections.rotate(order, round - 1);
                 for (Scenario scenario : settings.scenarios()) {
-                    for (BenchmarkGroup group : BenchmarkGroup.of(settings, scenario, rates(scenario))) {
+                    for (BenchmarkGroup group : BenchmarkGroup.of(settings.with(order), scenario, rates(scenario))) {
                         run(group, round, log);
                     }
                 }
@@ -169,7 +178,7 @@ final class BenchRun {
         RunLog format = new RunLog(log, () -> progress.advance(1));
         Collection<RunResult> results;
         try {
-            results = new Runner(group.options(jvmArguments()), format).run();
+            results = new Runner(group.options(jvmArguments(round)), format).run();
         } catch (RunnerException e) {
             throw new IOException("JMH cannot run " + group.benchmark().getSimpleName() + ": " + e.getMessage(), e);
         }
@@ -182,24 +191,26 @@ final class BenchRun {
                         .add(fork);
             }
         }
-        String failure = format.takeFailure().orElse("no result") + " (all of it is in " + LOG + ")";
         for (Map<String, String> parameters : group.combinations()) {
             RowResult row = rows.computeIfAbsent(
                     group.scenario() + " " + new TreeMap<>(parameters),
                     key -> new RowResult(group.scenario(), parameters));
-            BenchmarkResult fork = found.get(new TreeMap<>(parameters));
+            Map<String, String> sorted = new TreeMap<>(parameters);
+            BenchmarkResult fork = found.get(sorted);
             if (fork == null) {
-                row.failure = "round " + round + ": " + failure;
+                row.failure = "round " + round + ": " + format.failure(sorted).orElse("no result")
+                        + " (all of it is in " + LOG + ")";
             } else {
-                row.forks.add(ForkReader.read(group.scenario(), round, fork));
+                row.forks.add(ForkReader.read(group.scenario(), round, fork, format.control(sorted)));
             }
         }
     }
 
-    private List<String> jvmArguments() {
+    private List<String> jvmArguments(int round) {
         return List.of(
+                "-D" + Server.ROUND + "=" + round,
                 "-D" + Fixture.PROPERTY + "=" + fixture.model().getParent(),
-                "-D" + BenchmarkState.DEVICE + "=" + settings.device());
+                "-D" + ContestantChoice.DEVICE + "=" + settings.device());
     }
 
     /** The shares of MLPerf's server scenario are searched for; here they are fixed, the same for all contestants. */

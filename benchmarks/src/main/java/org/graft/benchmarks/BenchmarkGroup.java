@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.graft.benchmarks.RunSettings.Iterations;
 import org.graft.benchmarks.contestant.ContestantProvider;
-import org.graft.benchmarks.contestant.Contestants;
 import org.graft.benchmarks.result.Scenario;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
@@ -57,20 +57,24 @@ record BenchmarkGroup(
         switch (scenario) {
             case SINGLE_STREAM -> groups.add(settings.timed(scenario, SingleStream.class, parameters));
             case OFFLINE -> {
-                groups.add(settings.timed(
-                        scenario,
-                        Offline.class,
-                        with(with(parameters, CONTESTANT, ordinary(settings)), BATCH, texts(settings.batches()))));
-                List<Integer> small = settings.batches().stream()
-                        .filter(batch -> batch <= settings.plainBatch())
-                        .toList();
-                groups.add(settings.timed(
-                        scenario,
-                        Offline.class,
-                        with(with(parameters, CONTESTANT, plain(settings)), BATCH, texts(small))));
+                Map<Integer, List<ContestantProvider>> byLimit = settings.contestants().stream()
+                        .collect(Collectors.groupingBy(
+                                ContestantProvider::largestBatch, LinkedHashMap::new, Collectors.toList()));
+                byLimit.forEach((limit, some) -> {
+                    List<Integer> batches = settings.batches().stream()
+                            .filter(batch -> batch <= limit)
+                            .toList();
+                    groups.add(settings.timed(
+                            scenario,
+                            Offline.class,
+                            with(with(parameters, CONTESTANT, names(some.stream())), BATCH, texts(batches))));
+                });
             }
             case SERVER -> {
-                Map<String, List<String>> server = with(parameters, CONTESTANT, ordinary(settings));
+                Map<String, List<String>> server = with(
+                        parameters,
+                        CONTESTANT,
+                        names(settings.contestants().stream().filter(ContestantProvider::serves)));
                 server = with(server, RATE, texts(rates));
                 server = with(server, "clients", List.of(Integer.toString(settings.clients())));
                 server = with(server, "seconds", List.of(Double.toString(settings.serverSeconds())));
@@ -108,18 +112,6 @@ record BenchmarkGroup(
 
     private static List<String> texts(List<?> values) {
         return values.stream().map(Object::toString).toList();
-    }
-
-    private static boolean isPlain(ContestantProvider provider) {
-        return List.of(Contestants.PLAIN_PYTORCH, Contestants.PLAIN_MXNET).contains(provider.name());
-    }
-
-    private static List<String> ordinary(RunSettings settings) {
-        return names(settings.contestants().stream().filter(provider -> !isPlain(provider)));
-    }
-
-    private static List<String> plain(RunSettings settings) {
-        return names(settings.contestants().stream().filter(BenchmarkGroup::isPlain));
     }
 
     /** Returns the number of rows. */

@@ -1,12 +1,14 @@
 package org.graft.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A program of this class path in a virtual machine of its own, with the options of this one. */
 final class ChildProgram {
@@ -23,9 +25,16 @@ final class ChildProgram {
         private final String said;
 
         EndedException(String name, int code, String said) {
-            super(name + " ended with exit code " + code + ": " + said);
+            super(name + " ended with exit code " + code + ": " + reason(said));
             this.code = code;
             this.said = said;
+        }
+
+        /** Of a stack trace the lines that tell of an exception are enough. */
+        private static String reason(String said) {
+            return said.lines()
+                    .filter(line -> !line.matches("\\s+(at |\\.\\.\\. \\d+ more).*"))
+                    .collect(Collectors.joining("; "));
         }
 
         int code() {
@@ -39,7 +48,7 @@ final class ChildProgram {
     }
 
     ChildProgram(Class<?> program, String... arguments) {
-        name = program.getSimpleName() + " " + String.join(" ", arguments);
+        name = program.getSimpleName() + " of " + arguments[0];
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
@@ -54,9 +63,12 @@ final class ChildProgram {
      */
     String run() throws IOException, InterruptedException {
         Path err = Files.createTempFile("child", ".err");
+        Process process =
+                new ProcessBuilder(command).redirectError(err.toFile()).start();
+        // If this process is told to end, the child would compute on.
+        Thread hook = new Thread(() -> end(process, err));
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectError(err.toFile()).start();
             process.getOutputStream().close();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int code = process.waitFor();
@@ -65,7 +77,26 @@ final class ChildProgram {
             }
             return out.substring(out.lastIndexOf('\n') + 1);
         } finally {
-            Files.delete(err);
+            end(process, err);
+            unhook(hook);
+        }
+    }
+
+    private static void end(Process process, Path err) {
+        process.destroyForcibly();
+        try {
+            Files.deleteIfExists(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine is ending, and the hook under way.
+            return;
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.graft.benchmarks.contestant.ContestantProvider.EngineSettings;
-import org.graft.benchmarks.contestant.Contestants;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,7 +12,6 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,37 +30,30 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ColdStart {
 
     static final String JVM = "jvm";
+    static final String PHOTO = "photo";
     static final String ENGINE = "engine";
     static final String MODEL = "model";
     static final String FIRST = "first";
 
-    /** The contestant. */
-    @Param({
-        Contestants.PYTORCH,
-        Contestants.MXNET,
-        Contestants.PLAIN_PYTORCH,
-        Contestants.PLAIN_MXNET,
-        Contestants.ONNX_JAVA,
-        Contestants.ONNX_DJL
-    })
-    public String contestant;
-
-    /** The number of threads of the engine; 0 for all processors. */
-    @Param("0")
-    public int threads;
+    /** The sum of the others, which is the value of the row: JMH's own time also holds the end of the process. */
+    static final String ANSWER = "answer";
 
     private ChildProgram program;
 
     /** Made by JMH. */
     public ColdStart() {}
 
-    /** Prepares the command. */
+    /**
+     * Prepares the command.
+     *
+     * @param choice the contestant
+     */
     @Setup(Level.Trial)
-    public void prepare() {
-        EngineSettings settings = BenchmarkState.settings(threads);
+    public void prepare(ContestantChoice choice) {
+        EngineSettings settings = choice.settings();
         program = new ChildProgram(
                 ColdStartProgram.class,
-                contestant,
+                choice.contestant,
                 Path.of(System.getProperty(Fixture.PROPERTY)).toString(),
                 settings.device(),
                 Integer.toString(settings.threads()));
@@ -81,9 +72,11 @@ public class ColdStart {
         String line = program.run();
         ColdStartProgram.Times times = new ObjectMapper().readValue(line, ColdStartProgram.Times.class);
         Figures.add(JVM, (times.main() - begin) / 1e3);
-        Figures.add(ENGINE, (times.engine() - times.main()) / 1e3);
+        Figures.add(PHOTO, (times.photo() - times.main()) / 1e3);
+        Figures.add(ENGINE, (times.engine() - times.photo()) / 1e3);
         Figures.add(MODEL, (times.model() - times.engine()) / 1e3);
         Figures.add(FIRST, (times.answer() - times.model()) / 1e3);
+        Figures.add(ANSWER, (times.answer() - begin) / 1e3);
         return line;
     }
 }

@@ -23,7 +23,7 @@ final class ColdStartProgram {
     private ColdStartProgram() {}
 
     /** What a program did, in microseconds since 1970. */
-    record Times(long main, long engine, long model, long answer) {}
+    record Times(long main, long photo, long engine, long model, long answer) {}
 
     /**
      * Runs: contestant, directory of the fixture, device, threads.
@@ -36,17 +36,20 @@ final class ColdStartProgram {
         NativeAllocator.keepFreedMemory();
         ContestantProvider provider = Contestants.of(arguments[0]);
         Fixture fixture = Fixture.open(Path.of(arguments[1]));
+        RgbImage decoded = new ImageDecoder().decode(fixture.photos().get(0)).image();
+        RgbImage image =
+                TrainedModel.readManifest(fixture.model()).preprocessing().prepare(decoded);
+        long photo = now();
         EngineSettings settings = new EngineSettings(arguments[2], Integer.parseInt(arguments[3]));
         provider.loadEngine(settings);
         long engine = now();
         try (Contestant contestant = provider.open(fixture, settings)) {
             long model = now();
-            RgbImage photo = new ImageDecoder().decode(fixture.photos().get(0)).image();
-            contestant.probabilities(List.of(
-                    TrainedModel.readManifest(fixture.model()).preprocessing().prepare(photo)));
+            contestant.probabilities(List.of(image));
             long answer = now();
             Map<String, Long> times = new LinkedHashMap<>();
             times.put("main", main);
+            times.put("photo", photo);
             times.put("engine", engine);
             times.put("model", model);
             times.put("answer", answer);

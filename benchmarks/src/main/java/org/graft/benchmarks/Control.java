@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A fixed piece of work in plain Java, timed beside the measurements: it has nothing to do with any engine, so that a change
+ * A fixed piece of work in plain Java, timed before each fork: it has nothing to do with any engine, so that a change
  * of it is a change of the machine. Half of it is arithmetic on one core, half is copying on all of them.
  */
 final class Control {

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -44,6 +47,7 @@ public final class Fixture {
     private static final float QUALITY = 0.9f;
     private static final long SEED = 17;
     private static final int CLASSES = 17;
+    private static final int MOST_PHOTOS = 256;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
@@ -51,7 +55,13 @@ public final class Fixture {
 
     /** What the directory does not show by itself. */
     private record Description(
-            boolean trained, boolean real, int size, String weights, List<String> photos, List<Integer> labels) {}
+            boolean trained,
+            boolean real,
+            String weights,
+            List<String> photos,
+            int unreadable,
+            List<String> labeled,
+            List<Integer> labels) {}
 
     private Fixture(Path directory, Description description) {
         this.directory = directory;
@@ -126,27 +136,58 @@ public final class Fixture {
                 .filter(split -> !split.isEmpty())
                 .findFirst()
                 .orElseThrow();
-        boolean sameClasses = tree.classes().equals(model.classes());
         List<String> photos = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        for (LabeledImage image : images) {
+        int unreadable = 0;
+        ImageDecoder decoder = new ImageDecoder();
+        for (LabeledImage image : inTurn(images)) {
+            if (photos.size() == MOST_PHOTOS) {
+                break;
+            }
+            if (decoded(decoder, image.path()).isEmpty()) {
+                unreadable++;
+                continue;
+            }
             Path photo = settings.photos().isPresent()
                     ? image.path().toAbsolutePath()
                     : jpeg(image.path(), directory.resolve("photos"), photos.size());
             photos.add(photo.toString());
-            labels.add(sameClasses ? image.label() : -1);
         }
+        if (photos.isEmpty()) {
+            throw new IOException("none of the " + images.size() + " photos can be decoded; choose another --data");
+        }
+        boolean hasAccuracy = settings.model().isPresent() && tree.classes().equals(model.classes());
         Description description = new Description(
                 settings.model().isPresent(),
                 settings.photos().isPresent(),
-                model.manifest().preprocessing().size(),
                 String.valueOf(settings.model()
                         .map(Path::toString)
                         .orElse(settings.weights().toString())),
                 photos,
-                labels);
+                unreadable,
+                hasAccuracy
+                        ? images.stream()
+                                .map(image -> image.path().toAbsolutePath().toString())
+                                .toList()
+                        : List.of(),
+                hasAccuracy ? images.stream().map(LabeledImage::label).toList() : List.of());
         JSON.writeValue(directory.resolve(DESCRIPTION).toFile(), description);
         return new Fixture(directory, description);
+    }
+
+    /** Takes an image of each class in turn, so that the first ones are of many. */
+    private static List<LabeledImage> inTurn(List<LabeledImage> images) {
+        Map<Integer, Deque<LabeledImage>> classes = new TreeMap<>();
+        images.forEach(image -> classes.computeIfAbsent(image.label(), label -> new ArrayDeque<>())
+                .add(image));
+        List<LabeledImage> turns = new ArrayList<>();
+        while (turns.size() < images.size()) {
+            for (Deque<LabeledImage> rest : classes.values()) {
+                if (!rest.isEmpty()) {
+                    turns.add(rest.remove());
+                }
+            }
+        }
+        return turns;
     }
 
     private static Network untrained(BackboneWeights weights, String lastStage) {
@@ -262,27 +303,35 @@ public final class Fixture {
     }
 
     /**
-     * Returns the photos.
+     * Returns the photos that are measured with.
      *
-     * @return image files, JPEG if they are the sample
+     * @return image files that can be decoded, of the classes in turn, at most {@value #MOST_PHOTOS}; JPEG if they are the
+     *     sample
      */
     public List<Path> photos() {
         return description.photos().stream().map(Path::of).toList();
     }
 
     /**
-     * Returns the photos with their labels.
+     * Returns the number of photos that were passed over because they cannot be decoded.
      *
-     * @return the photos; empty if the labels are not those of the model
+     * @return the number
+     */
+    public int unreadable() {
+        return description.unreadable();
+    }
+
+    /**
+     * Returns the labelled photos for the accuracy.
+     *
+     * @return all photos of the first of the test, the validation and the training images that there are; empty if the model was
+     *     never trained, or its classes are not those of the photos
      */
     public List<LabeledImage> labeled() {
         List<LabeledImage> labeled = new ArrayList<>();
-        for (int i = 0; i < description.photos().size(); i++) {
-            if (description.labels().get(i) >= 0) {
-                labeled.add(new LabeledImage(
-                        Path.of(description.photos().get(i)),
-                        description.labels().get(i)));
-            }
+        for (int i = 0; i < description.labeled().size(); i++) {
+            labeled.add(new LabeledImage(
+                    Path.of(description.labeled().get(i)), description.labels().get(i)));
         }
         return labeled;
     }
@@ -290,22 +339,16 @@ public final class Fixture {
     /**
      * Decodes and resizes photos.
      *
-     * @param count how many; photos that cannot be decoded are passed over, and if there are fewer they are repeated
+     * @param count how many; if there are fewer they are repeated
      * @return the images as the model wants them
-     * @throws IOException if no photo can be decoded
+     * @throws IOException if the model cannot be read
      */
     public List<RgbImage> images(int count) throws IOException {
         Preprocessing preprocessing = TrainedModel.readManifest(model()).preprocessing();
         ImageDecoder decoder = new ImageDecoder();
         List<RgbImage> images = new ArrayList<>();
-        for (Path photo : photos()) {
-            if (images.size() == count) {
-                break;
-            }
+        for (Path photo : photos().subList(0, Math.min(count, photos().size()))) {
             decoded(decoder, photo).map(preprocessing::prepare).ifPresent(images::add);
-        }
-        if (images.isEmpty()) {
-            throw new IOException("none of the " + photos().size() + " photos can be decoded; choose another --data");
         }
         for (int i = 0; images.size() < count; i++) {
             images.add(images.get(i));

@@ -2,9 +2,11 @@ package org.graft.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.graft.benchmarks.result.Row;
 import org.graft.benchmarks.result.Scenario;
@@ -19,6 +21,7 @@ import org.openjdk.jmh.util.Statistics;
 final class ForkReader {
 
     private static final double P90 = 90;
+    private static final int MOST_SAMPLES = 5000;
 
     private ForkReader() {}
 
@@ -37,8 +40,9 @@ final class ForkReader {
      * @param scenario the scenario
      * @param round the number of the round, from 1
      * @param fork what JMH has of it
+     * @param control the time of the control before the fork, in milliseconds
      */
-    static Row.Fork read(Scenario scenario, int round, BenchmarkResult fork) {
+    static Row.Fork read(Scenario scenario, int round, BenchmarkResult fork, double control) {
         Map<String, Result> secondary = fork.getSecondaryResults();
         Map<String, Double> figures = new TreeMap<>();
         secondary.forEach((name, result) -> {
@@ -54,15 +58,10 @@ final class ForkReader {
         double value = switch (scenario) {
             case SINGLE_STREAM, END_TO_END, SERVER -> latency == null ? Double.NaN : latency.p90();
             case OFFLINE, TRAINING, PREPROCESSING -> secondary.get("images").getScore();
-            case COLD_START -> fork.getPrimaryResult().getScore();
+            case COLD_START -> figures.remove(ColdStart.ANSWER);
         };
         return new Row.Fork(
-                round,
-                value,
-                latency,
-                scenario == Scenario.COLD_START ? null : memory(fork),
-                figures,
-                score(secondary, ProcessProfiler.CONTROL));
+                round, value, latency, scenario == Scenario.COLD_START ? null : memory(fork), figures, control);
     }
 
     private static Row.Latency latency(Statistics statistics) {
@@ -73,7 +72,25 @@ final class ForkReader {
                 statistics.getPercentile(P90),
                 statistics.getPercentile(99),
                 statistics.getPercentile(99.9),
-                statistics.getMax());
+                statistics.getMax(),
+                samples(statistics));
+    }
+
+    /** Returns the latencies to a thousandth of a millisecond; of very many those at equal distances in their order. */
+    private static List<Double> samples(Statistics statistics) {
+        List<Double> all = new ArrayList<>();
+        statistics.getRawData().forEachRemaining(entry -> {
+            double rounded = Math.round(entry.getKey() * 1000) / 1000.0;
+            all.addAll(Collections.nCopies(entry.getValue().intValue(), rounded));
+        });
+        Collections.sort(all);
+        if (all.size() <= MOST_SAMPLES) {
+            return all;
+        }
+        double step = (all.size() - 1.0) / (MOST_SAMPLES - 1);
+        return IntStream.range(0, MOST_SAMPLES)
+                .mapToObj(i -> all.get((int) Math.round(i * step)))
+                .toList();
     }
 
     private static Row.Memory memory(BenchmarkResult fork) {
@@ -99,8 +116,8 @@ final class ForkReader {
         return score(iterations.get(iterations.size() - 1).getSecondaryResults(), name);
     }
 
-    /** The line through the native memory after each iteration: bytes an operation. A heap that fills is no growth. */
-    private static double slope(Collection<IterationResult> iterations) {
+    /** The line through the native memory after each iteration: bytes an operation; null for one iteration. A heap that fills is no growth. */
+    private static Double slope(Collection<IterationResult> iterations) {
         SimpleRegression line = new SimpleRegression();
         double operations = 0;
         for (IterationResult iteration : iterations) {
@@ -108,6 +125,6 @@ final class ForkReader {
             line.addData(operations, score(iteration.getSecondaryResults(), ProcessProfiler.NATIVE));
         }
         double slope = line.getSlope();
-        return Double.isNaN(slope) ? 0 : slope;
+        return Double.isNaN(slope) ? null : slope;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.graft.benchmarks.contestant.ContestantProvider;
 import org.graft.benchmarks.contestant.Contestants;
 import org.graft.cli.Graft;
@@ -33,7 +34,11 @@ public final class Main {
      * @throws IOException if the fixture cannot be made, or JMH cannot write
      */
     public static void main(String[] arguments) throws IOException {
-        if (List.of(arguments).contains(FRONT_DOOR)) {
+        System.setProperty("java.awt.headless", "true");
+        if (Stream.of(arguments)
+                .filter(argument -> !argument.startsWith("-"))
+                .limit(1)
+                .anyMatch(FRONT_DOOR::equals)) {
             Graft.main(arguments);
             return;
         }

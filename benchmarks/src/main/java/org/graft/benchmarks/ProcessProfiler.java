@@ -20,7 +20,7 @@ import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * JMH's way to what is beside the score: the memory of the process, the figures of the benchmark, and the control. Works on
+ * JMH's way to what is beside the score: the memory of the process, and the figures of the benchmark. Works on
  * Linux; elsewhere the memory is left out. {@code -prof org.graft.benchmarks.ProcessProfiler} adds it to a run of JMH.
  */
 public final class ProcessProfiler implements InternalProfiler {
@@ -30,7 +30,6 @@ public final class ProcessProfiler implements InternalProfiler {
     static final String RESIDENT = "process.resident";
     static final String HEAP = "process.heap";
     static final String NATIVE = "process.native";
-    static final String CONTROL = "control";
     static final String FIGURE = "figure.";
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -40,23 +39,18 @@ public final class ProcessProfiler implements InternalProfiler {
 
     private boolean measuring;
     private double loadPeak = Double.NaN;
-    private double control = Double.NaN;
 
     /** Made by JMH. */
     public ProcessProfiler() {}
 
     @Override
     public String getDescription() {
-        return "Memory of the process, figures of the benchmark, and the control";
+        return "Memory of the process, and figures of the benchmark";
     }
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
         Figures.take();
-        if (Double.isNaN(control)) {
-            // Before the first iteration no engine is loaded, whose threads might still turn after its last answer.
-            control = Control.measure();
-        }
         if (iteration.getType() != IterationType.MEASUREMENT) {
             return;
         }
@@ -83,8 +77,9 @@ public final class ProcessProfiler implements InternalProfiler {
         List<Result<?>> results = new ArrayList<>();
         Figures.take().forEach((name, value) -> results.add(scalar(FIGURE + name, value, "", AggregationPolicy.AVG)));
         if (iteration.getType() == IterationType.MEASUREMENT) {
-            results.add(scalar(CONTROL, control, "ms", AggregationPolicy.AVG));
             if (Files.isReadable(STATUS) && !Double.isNaN(loadPeak)) {
+                // What was not collected yet is no use of memory.
+                System.gc();
                 long heap =
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
                 results.add(scalar(LOAD_PEAK, loadPeak, "byte", AggregationPolicy.MAX));

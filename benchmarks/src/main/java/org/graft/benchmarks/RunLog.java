@@ -3,6 +3,8 @@ package org.graft.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -13,33 +15,39 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Writes JMH's own output to a file, tells when a row is done, and keeps the reason of a failed fork. */
+/**
+ * Writes JMH's own output to a file, tells when a row is done, times the control before each fork, and keeps the reason of a
+ * failed one.
+ */
 final class RunLog implements OutputFormat {
 
     private final OutputFormat file;
     private final Runnable rowDone;
-    private String failure;
+    private final Map<Map<String, String>, Double> controls = new HashMap<>();
+    private final Map<Map<String, String>, String> failures = new HashMap<>();
+    private Map<String, String> current = Map.of();
 
     RunLog(PrintStream file, Runnable rowDone) {
         this.file = OutputFormatFactory.createFormatInstance(file, VerboseMode.NORMAL);
         this.rowDone = rowDone;
     }
 
-    /** Returns the first line that told of an exception since the last call. */
-    Optional<String> takeFailure() {
-        Optional<String> taken = Optional.ofNullable(failure);
-        failure = null;
-        return taken;
+    /** Returns the first line that told of an exception in the fork with these parameters. */
+    Optional<String> failure(Map<String, String> parameters) {
+        return Optional.ofNullable(failures.get(parameters));
+    }
+
+    /** Returns the time of the control before the fork with these parameters, in milliseconds; NaN if it did not begin. */
+    double control(Map<String, String> parameters) {
+        return controls.getOrDefault(parameters, Double.NaN);
     }
 
     private void look(String text) {
-        if (failure == null) {
-            failure = text.lines()
-                    .map(String::strip)
-                    .filter(line -> line.matches("(Caused by: )?[\\w.$]+(Exception|Error)(: .*)?"))
-                    .findFirst()
-                    .orElse(null);
-        }
+        text.lines()
+                .map(String::strip)
+                .filter(line -> line.matches("(Caused by: )?[\\w.$]+(Exception|Error)(: .*)?"))
+                .findFirst()
+                .ifPresent(line -> failures.putIfAbsent(current, line));
     }
 
     @Override
@@ -55,6 +63,9 @@ final class RunLog implements OutputFormat {
 
     @Override
     public void startBenchmark(BenchmarkParams benchmark) {
+        current = ForkReader.parameters(benchmark);
+        // In this process, which has no engine, and whose memory is not measured.
+        controls.put(current, Control.measure());
         file.startBenchmark(benchmark);
     }
 

@@ -15,7 +15,6 @@ import org.graft.benchmarks.result.Scenario;
  * @param device the device, for all alike
  * @param threads the numbers of threads of the engine
  * @param batches the batch sizes of the scenario offline
- * @param plainBatch the largest batch size of a plain block tree, whose memory grows with the batch
  * @param trainingBatches the batch sizes of the scenario training
  * @param freezeThrough the last frozen stages of the scenario training
  * @param rates the arrivals a second of the scenario server; empty for shares of what the slowest of Graft's engines can do
@@ -32,7 +31,6 @@ record RunSettings(
         String device,
         List<Integer> threads,
         List<Integer> batches,
-        int plainBatch,
         List<Integer> trainingBatches,
         List<String> freezeThrough,
         List<Double> rates,
@@ -65,7 +63,6 @@ record RunSettings(
                 device,
                 threads,
                 batches,
-                plainBatch,
                 trainingBatches,
                 freezeThrough,
                 rates,
@@ -90,7 +87,7 @@ record RunSettings(
                 String.join(", ", scenarios.stream().map(Scenario::toString).toList()));
         settings.put("device", device);
         settings.put("threads", threads.toString());
-        settings.put("batches", batches + ", plain block trees up to " + plainBatch);
+        settings.put("batches", batches.toString());
         settings.put("training", "batches " + trainingBatches + ", frozen through " + freezeThrough);
         settings.put("server", clients + " clients, " + serverSeconds + " s");
         settings.put("rounds", Integer.toString(rounds));

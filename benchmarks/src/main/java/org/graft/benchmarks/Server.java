@@ -44,6 +44,9 @@ public class Server {
     /** The load of a busy hour. */
     static final double HIGH_LOAD = 0.7;
 
+    /** The system property with the number of the round: each round has arrivals of its own, the same for all contestants. */
+    static final String ROUND = "graft.bench.round";
+
     private static final long SEED = 42;
 
     /** The warm-up lasts this part of the measurement. */
@@ -77,7 +80,8 @@ public class Server {
     public LoadResult serve(BenchmarkState state, IterationParams iteration)
             throws InterruptedException, ExecutionException {
         double length = iteration.getType() == IterationType.WARMUP ? WARM_UP * seconds : seconds;
-        ArrivalSchedule schedule = ArrivalSchedule.poisson(rate, Duration.ofMillis(Math.round(1000 * length)), SEED);
+        ArrivalSchedule schedule = ArrivalSchedule.poisson(
+                rate, Duration.ofMillis(Math.round(1000 * length)), SEED + Integer.getInteger(ROUND, 0));
         LoadResult result = new LoadGenerator(schedule, clients)
                 .run(number -> state.contestant().probabilities(List.of(state.image(number))));
         Figures.add("requests", result.requests());
@@ -110,6 +114,7 @@ public class Server {
                 figures.remove("p90"),
                 figures.remove("p99"),
                 figures.remove("p999"),
-                figures.remove("max"));
+                figures.remove("max"),
+                null);
     }
 }

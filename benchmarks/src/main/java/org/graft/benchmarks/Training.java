@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.graft.benchmarks.contestant.ContestantProvider;
-import org.graft.benchmarks.contestant.ContestantProvider.EngineSettings;
 import org.graft.benchmarks.contestant.Contestants;
+import org.graft.engine.ComputeEngine;
 import org.graft.engine.NativeAllocator;
 import org.graft.image.RgbImage;
 import org.graft.model.Network;
@@ -53,6 +53,7 @@ public class Training {
     @Param({"backbone", "stem"})
     public String freezeThrough;
 
+    private ComputeEngine engine;
     private TrainingStep step;
     private List<RgbImage> images;
     private float[][] targets;
@@ -74,10 +75,10 @@ public class Training {
         }
         Fixture fixture = Fixture.open();
         Network network = TrainedModel.load(fixture.model()).network();
-        EngineSettings settings = BenchmarkState.settings(threads);
+        engine = ContestantChoice.settings(threads).open(provider.engine());
         images = fixture.images(batch);
         targets = TrainingFixture.targets(batch, network.head().classes());
-        step = new TrainingStep(settings.open(provider.engine()), network, TrainingFixture.phase(freezeThrough));
+        step = new TrainingStep(engine, network, TrainingFixture.phase(freezeThrough));
     }
 
     /** Ends the training. */
@@ -95,6 +96,9 @@ public class Training {
     @Benchmark
     public double step(Images counter) {
         counter.images += batch;
-        return step.run(images, targets);
+        double loss = step.run(images, targets);
+        // An engine that computes later than it is called has the gradients and the update still before it.
+        engine.awaitComputation();
+        return loss;
     }
 }

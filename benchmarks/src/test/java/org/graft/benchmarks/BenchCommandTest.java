@@ -56,7 +56,7 @@ class BenchCommandTest {
             assertTrue(memory == null || memory.nativeMemory() > 0, row.key() + ": " + memory);
         }
         assertEquals(2, result.correctness().contestants().size());
-        for (String file : new String[] {"report.html", "report.md", "jmh.json", "jmh.log"}) {
+        for (String file : new String[] {"report.html", "report.md", "verdicts.json", "jmh.json", "jmh.log"}) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
     }
@@ -83,6 +83,32 @@ class BenchCommandTest {
         assertWrongUse("--rate takes numbers above 0", "--rate", "0");
         assertWrongUse("'5' is no number of iterations and their seconds", "--measurement", "5");
         assertWrongUse("There is no engine 'TensorFlow'", "-Dengine=TensorFlow");
+        assertWrongUse("'3x0' is no number of iterations and their seconds", "--measurement", "3x0");
+        assertWrongUse("no stage 'mixed99'", "--freeze-through", "mixed99");
+        assertWrongUse("--server-seconds takes whole numbers of 1 or more", "--server-seconds", "0");
+        assertWrongUse("it takes no --model", "--quick", "--model", "somewhere");
+        assertWrongUse("leave out --weights", "--weights", "none", "--model", "somewhere");
+        assertWrongUse(
+                "none of OnnxRuntime-Java takes part in the scenario training",
+                "--scenario",
+                "training",
+                "--contestant",
+                "OnnxRuntime-Java");
+    }
+
+    @Test
+    void deviceThatCannotBeHadIsAnErrorAndNoEmptyRun() throws Exception {
+        JavaProgram.Outcome outcome = bench(
+                "--quick",
+                "--device",
+                "gpu:7",
+                "--contestant",
+                "OnnxRuntime-Java",
+                "--out",
+                folder.resolve("out").toString());
+
+        assertEquals(WRONG_USE, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains("The device gpu:7 cannot be had"), outcome.err());
     }
 
     @Test

@@ -43,6 +43,14 @@ class BenchmarkGroupTest {
     }
 
     @Test
+    void plainTreesDoNotServe() {
+        assertEquals(
+                List.of(),
+                BenchmarkGroup.of(settings(Contestants.PLAIN_PYTORCH), Scenario.SERVER, List.of(1.0)),
+                "their queue would only grow");
+    }
+
+    @Test
     void onlyEnginesThatTrainTrain() {
         List<BenchmarkGroup> groups = BenchmarkGroup.of(
                 settings(Contestants.PLAIN_MXNET, Contestants.ONNX_DJL, Contestants.MXNET),
@@ -69,7 +77,6 @@ class BenchmarkGroupTest {
                 "cpu",
                 List.of(1, 2),
                 List.of(1, 8, 32),
-                8,
                 List.of(16),
                 List.of("backbone", "stem"),
                 List.of(),

@@ -126,7 +126,7 @@ public final class AgreementCheck {
     private static double largestError(List<double[]> right, float[][] found) {
         double largest = 0;
         for (int i = 0; i < right.size(); i++) {
-            double error = GoldenFeatures.relativeError(right.get(i), found[i]);
+            double error = Agreement.relativeError(right.get(i), found[i]);
             largest = Math.max(largest, Double.isNaN(error) ? Double.POSITIVE_INFINITY : error);
         }
         return largest;
@@ -180,7 +180,7 @@ public final class AgreementCheck {
                 second.name(),
                 finite(logits),
                 finite(agreement.largestDifference()),
-                agreement.sameTopOne(),
+                agreement.count() - distinct,
                 loss,
                 gradient);
     }
@@ -224,24 +224,5 @@ public final class AgreementCheck {
         if (!condition) {
             wrong.add(String.format(Locale.ROOT, sentence, values));
         }
-    }
-
-    /**
-     * Says what is allowed.
-     *
-     * @return the tolerances in a sentence
-     */
-    public static String rule() {
-        return String.format(
-                Locale.ROOT,
-                "Allowed are a relative L2 error of the logits of %.0e against float64 arithmetic and against the golden"
-                        + " numbers; between two contestants a difference of %.0e of the largest logit, of %.0e in a"
-                        + " probability, of %.0e in the loss and of %.0e in the norm of the gradient, and the same most"
-                        + " probable class but for ties.",
-                ERROR,
-                LOGITS,
-                PROBABILITIES,
-                LOSS,
-                GRADIENT);
     }
 }

@@ -32,6 +32,24 @@ public interface ContestantProvider {
     boolean trains();
 
     /**
+     * Returns the largest batch that it is measured with.
+     *
+     * @return the number of images; by default there is no limit
+     */
+    default int largestBatch() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Returns whether it takes part in the scenario {@code server}.
+     *
+     * @return true by default
+     */
+    default boolean serves() {
+        return true;
+    }
+
+    /**
      * Loads the engine.
      *
      * @param settings device and threads

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import org.graft.backbone.ImageBatch;
 import org.graft.benchmarks.Fixture;
+import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 import org.graft.model.ModelManifest;
 import org.graft.model.TrainedModel;
@@ -52,7 +53,7 @@ final class OnnxDjlContestant implements Contestant {
                 NDList outputs = predictor.predict(new NDList(scope.create(
                         ImageBatch.planar(images, manifest.scaling()),
                         new Shape(images.size(), RgbImage.CHANNELS, size, size))))) {
-            return FloatRows.of(
+            return FloatArrays.rows(
                     outputs.get(output).toFloatArray(), manifest.classes().size());
         } catch (TranslateException e) {
             throw new IllegalStateException(e);
@@ -90,9 +91,11 @@ final class OnnxDjlContestant implements Contestant {
             // operations that it lacks, unless they are told not to.
             System.setProperty("OPT_OUT_TRACKING", "true");
             System.setProperty("ai.djl.onnx.disable_alternative", "true");
-            Engine.getEngine(OnnxJavaContestant.ENGINE);
-            return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", DJL " + Engine.getDjlVersion()
-                    + ", on cpu, " + settings.threads() + " threads";
+            return OnnxJavaContestant.available(() -> {
+                Engine.getEngine(OnnxJavaContestant.ENGINE);
+                return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", DJL "
+                        + Engine.getDjlVersion() + ", on cpu, " + settings.threads() + " threads";
+            });
         }
 
         @Override

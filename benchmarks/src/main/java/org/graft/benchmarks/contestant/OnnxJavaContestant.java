@@ -9,9 +9,11 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.graft.backbone.ImageBatch;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.EngineUnavailableException;
+import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 import org.graft.model.ModelManifest;
 import org.graft.model.TrainedModel;
@@ -43,7 +45,8 @@ final class OnnxJavaContestant implements Contestant {
         return run(images, OnnxModel.LOGITS);
     }
 
-    private float[][] run(List<RgbImage> images, String output) {
+    /** One call at a time, as for all contestants: each caller would compute beside the threads of the session. */
+    private synchronized float[][] run(List<RgbImage> images, String output) {
         FloatBuffer values = ImageBatch.planar(images, manifest.scaling());
         long size = manifest.preprocessing().size();
         try (OnnxTensor input = OnnxTensor.createTensor(
@@ -52,7 +55,7 @@ final class OnnxJavaContestant implements Contestant {
             FloatBuffer rows = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] answers = new float[rows.remaining()];
             rows.get(answers);
-            return FloatRows.of(answers, manifest.classes().size());
+            return FloatArrays.rows(answers, manifest.classes().size());
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }
@@ -88,8 +91,9 @@ final class OnnxJavaContestant implements Contestant {
         @Override
         public String loadEngine(EngineSettings settings) {
             requireCpu(settings);
-            return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", Java API, on cpu, "
-                    + settings.threads() + " threads";
+            return available(
+                    () -> "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", Java API, on cpu, "
+                            + settings.threads() + " threads");
         }
 
         @Override
@@ -105,6 +109,18 @@ final class OnnxJavaContestant implements Contestant {
             } catch (OrtException e) {
                 throw new IOException(fixture.onnx() + " cannot be loaded by ONNX Runtime: " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** Loads the native library, which not every system has. */
+    static String available(Supplier<String> load) {
+        try {
+            return load.get();
+        } catch (RuntimeException | LinkageError e) {
+            throw new EngineUnavailableException(
+                    "ONNX Runtime cannot load on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                            + ": " + e.getMessage(),
+                    e);
         }
     }
 

@@ -181,6 +181,7 @@ final class LoadRun {
                 latencies.getValueAtPercentile(90) / MILLISECOND,
                 latencies.getValueAtPercentile(99) / MILLISECOND,
                 latencies.getValueAtPercentile(99.9) / MILLISECOND,
-                latencies.getMaxValue() / MILLISECOND);
+                latencies.getMaxValue() / MILLISECOND,
+                null);
     }
 }

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.graft.benchmarks.agreement.AgreementCheck;
 import org.graft.benchmarks.report.Block.Cell;
 import org.graft.benchmarks.report.Block.Column;
 import org.graft.benchmarks.report.Block.Paragraph;
 import org.graft.benchmarks.report.Block.Table;
 import org.graft.benchmarks.report.Block.Tone;
-import org.graft.benchmarks.report.ReportNotes.Tolerances;
 import org.graft.benchmarks.result.Correctness;
 
 /**
@@ -19,12 +19,10 @@ import org.graft.benchmarks.result.Correctness;
 final class Answers {
 
     private final Correctness correctness;
-    private final Tolerances tolerances;
     private final Palette palette;
 
-    Answers(Correctness correctness, Tolerances tolerances, Palette palette) {
+    Answers(Correctness correctness, Palette palette) {
         this.correctness = correctness;
-        this.tolerances = tolerances;
         this.palette = palette;
     }
 
@@ -36,10 +34,10 @@ final class Answers {
         }
         blocks.add(new Paragraph("Every contestant classified the same " + correctness.images() + " "
                 + (correctness.imagesAreReal() ? "photos" : "drawn images")
-                + ". Green is within the tolerance, red and bold is not: logits " + tolerance(tolerances.logits())
-                + ", probabilities " + tolerance(tolerances.probabilities()) + ", loss "
-                + tolerance(tolerances.loss()) + ", norm of the gradient "
-                + tolerance(tolerances.gradientNorm()) + "."));
+                + ". Green is within the tolerance, red and bold is not: logits " + tolerance(AgreementCheck.LOGITS)
+                + ", probabilities " + tolerance(AgreementCheck.PROBABILITIES) + ", loss "
+                + tolerance(AgreementCheck.LOSS) + ", norm of the gradient "
+                + tolerance(AgreementCheck.GRADIENT) + "."));
         blocks.add(contestants());
         if (!correctness.pairs().isEmpty()) {
             blocks.add(pairs());
@@ -53,9 +51,9 @@ final class Answers {
             lines.add(List.of(
                     Cell.contestant(each.name(), palette.hue(each.name())),
                     Cell.of(each.engine()),
-                    judged(each.exactError(), tolerances.logits()),
-                    judged(each.goldenError(), tolerances.logits()),
-                    judged(each.batchDifference(), tolerances.probabilities()),
+                    judged(each.exactError(), AgreementCheck.ERROR),
+                    judged(each.goldenError(), AgreementCheck.ERROR),
+                    judged(each.batchDifference(), AgreementCheck.PROBABILITIES),
                     number(each.loss()),
                     number(each.gradientNorm()),
                     each.accuracy() == null ? Cell.NOTHING : Cell.of(Digits.percent(each.accuracy())),
@@ -82,11 +80,11 @@ final class Answers {
             lines.add(List.of(
                     Cell.contestant(pair.first(), palette.hue(pair.first())),
                     Cell.contestant(pair.second(), palette.hue(pair.second())),
-                    judged(pair.logits(), tolerances.logits()),
-                    judged(pair.probabilities(), tolerances.probabilities()),
+                    judged(pair.logits(), AgreementCheck.LOGITS),
+                    judged(pair.probabilities(), AgreementCheck.PROBABILITIES),
                     same.with(pair.sameTopOne() == correctness.images() ? Tone.GOOD : Tone.BAD),
-                    judged(pair.loss(), tolerances.loss()),
-                    judged(pair.gradientNorm(), tolerances.gradientNorm())));
+                    judged(pair.loss(), AgreementCheck.LOSS),
+                    judged(pair.gradientNorm(), AgreementCheck.GRADIENT)));
         }
         return new Table(
                 List.of(

@@ -26,7 +26,9 @@ public record BaselineTable(String rule, List<Line> lines, List<String> onlyOld,
      * @param ratio the speed of this result divided by that of the older one: above 1 is faster, for latencies too
      * @param low the lower end of the ratio's interval; NaN if there is none
      * @param high its upper end
+     * @param detectable the relative difference that would be found in four of five cases; NaN if the row cannot be tested
      * @param reason why the verdict is so; empty to say nothing
      */
-    public record Line(String key, String verdict, double ratio, double low, double high, String reason) {}
+    public record Line(
+            String key, String verdict, double ratio, double low, double high, double detectable, String reason) {}
 }

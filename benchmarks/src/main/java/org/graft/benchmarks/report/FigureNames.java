@@ -9,10 +9,10 @@ final class FigureNames {
     static final List<String> END_TO_END = List.of("preprocessing", "inference", "postprocessing");
 
     /** The parts of a cold start, in the order in which they pass. */
-    static final List<String> COLD_START = List.of("jvm", "engine", "model", "first");
+    static final List<String> COLD_START = List.of("jvm", "photo", "engine", "model", "first");
 
-    /** Above 0 if requests came faster than they were answered. */
-    static final String OVERLOADED = "overloaded";
+    /** How late the load generator was. */
+    static final String DISPATCH_LAG = "dispatchLagP99";
 
     private FigureNames() {}
 
@@ -21,7 +21,7 @@ final class FigureNames {
             case "jvm" -> "Java";
             case "first" -> "first answer";
             case "achievedRate" -> "rate reached, images/s";
-            case "dispatchLagP99" -> "lag of the generator, p99, ms";
+            case DISPATCH_LAG -> "lag of the generator, p99, ms";
             case "queueWait" -> "wait, mean, ms";
             case "serviceTime" -> "service, mean, ms";
             default -> figure;

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.graft.benchmarks.load.LoadResult;
 import org.graft.benchmarks.report.Block.Cell;
 import org.graft.benchmarks.report.Block.Chart;
 import org.graft.benchmarks.report.Block.Column;
@@ -19,7 +20,7 @@ import org.graft.benchmarks.result.Scenario;
 final class Measurements {
 
     private static final String GREY = """
-            Percentiles in grey or italics rest on fewer requests a fork than MLPerf's rule of early stopping asks \
+            Percentiles in grey or italics rest on fewer requests than MLPerf's rule of early stopping asks \
             for (64 for p90, 662 for p99, 6636 for p99.9).""";
 
     private final ResultRows rows;
@@ -85,8 +86,7 @@ final class Measurements {
             blocks.add(percentiles(some, false));
         });
         explain(blocks, """
-                One image after the other; less is better. Percentiles are medians over the forks, the maximum is \
-                that of all forks.""" + " " + GREY);
+                One image after the other; less is better. Percentiles are those of the requests of all forks together.""" + " " + GREY);
         return blocks;
     }
 
@@ -102,7 +102,9 @@ final class Measurements {
         });
         explain(blocks, """
                 Images arrive at random at a given mean rate, whatever the answers do; the latency counts from when \
-                an image was due, so it includes the wait. Less is better.""" + " " + GREY);
+                an image was due, so it includes the wait. Percentiles are medians over the forks, of which each has \
+                arrivals of its own. Less is better. A generator that lags by more than 1 ms is late \
+                (red): then the latency holds a wait that is not the contestant's.""" + " " + GREY);
         return blocks;
     }
 
@@ -134,23 +136,28 @@ final class Measurements {
     /** How the load came and where it waited. */
     private Table load(List<Row> some) {
         List<String> figures = ResultRows.figures(some).stream()
-                .filter(name -> !name.equals(FigureNames.OVERLOADED))
+                .filter(name -> !name.equals(Row.OVERLOADED))
                 .toList();
         List<Column> columns = new ArrayList<>(List.of(Column.text("Load"), Column.number("images/s")));
         figures.forEach(name -> columns.add(Column.number(FigureNames.title(name))));
         List<List<Cell>> lines = new ArrayList<>();
         for (Row row : inOrder(some)) {
             List<Cell> line = new ArrayList<>(List.of(contestant(row.contestant()), rate(row)));
-            figures.forEach(name -> line.add(figure(row, name)));
+            figures.forEach(name -> line.add(name.equals(FigureNames.DISPATCH_LAG) ? lag(row) : figure(row, name)));
             lines.add(line);
         }
         return new Table(columns, lines);
     }
 
+    private static Cell lag(Row row) {
+        Cell cell = figure(row, FigureNames.DISPATCH_LAG);
+        boolean isLate = ResultRows.figure(row, FigureNames.DISPATCH_LAG).orElse(0) > LoadResult.MOST_DISPATCH_LAG;
+        return isLate ? cell.with(Tone.BAD) : cell;
+    }
+
     private static Cell rate(Row row) {
         String rate = row.parameters().getOrDefault("rate", "–");
-        boolean isOverloaded = ResultRows.figure(row, FigureNames.OVERLOADED).orElse(0) > 0;
-        return isOverloaded ? Cell.of(rate, FigureNames.OVERLOADED).with(Tone.BAD) : Cell.of(rate);
+        return row.isOverloaded() ? Cell.of(rate, Row.OVERLOADED).with(Tone.BAD) : Cell.of(rate);
     }
 
     private List<Row> inOrder(List<Row> some) {
@@ -247,6 +254,17 @@ final class Measurements {
                 blocks.add(memory(measured));
             }
         });
+        for (Scenario scenario : List.of(Scenario.SERVER, Scenario.TRAINING)) {
+            rows.groups(scenario, "").forEach((group, some) -> {
+                List<Row> measured = some.stream()
+                        .filter(row -> MemoryUse.of(row).isPresent())
+                        .toList();
+                if (!measured.isEmpty()) {
+                    blocks.add(new Heading(scenario + (group.isEmpty() ? "" : ", " + group)));
+                    blocks.add(memory(measured));
+                }
+            });
+        }
         explain(blocks, """
                 Native is resident memory that is neither Java heap nor a mapped file; the peaks include mapped \
                 files, among them the engine's own libraries. Growth is that of the native memory for each measured \
@@ -265,7 +283,10 @@ final class Measurements {
                     Cell.of(Digits.bytes(use.loadPeak())),
                     Cell.of(Digits.bytes(use.nativeMemory())),
                     Cell.of(Digits.bytes(use.heap())),
-                    Cell.of(Digits.bytes(use.slope()))));
+                    use.slope().stream()
+                            .mapToObj(slope -> Cell.of(Digits.bytes(slope)))
+                            .findFirst()
+                            .orElse(Cell.NOTHING)));
         }
         return new Table(
                 List.of(

@@ -1,7 +1,9 @@
 package org.graft.benchmarks.report;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 import org.graft.benchmarks.result.Row;
 import org.graft.benchmarks.result.Row.Memory;
@@ -13,9 +15,9 @@ import org.graft.benchmarks.result.Row.Memory;
  * @param peak the resident peak of the measurement
  * @param heap the Java heap in use
  * @param nativeMemory resident memory that is neither heap nor mapped file
- * @param slope the growth for each operation
+ * @param slope the growth for each operation; empty if it is unknown
  */
-record MemoryUse(double loadPeak, double peak, double heap, double nativeMemory, double slope) {
+record MemoryUse(double loadPeak, double peak, double heap, double nativeMemory, OptionalDouble slope) {
 
     static Optional<MemoryUse> of(Row row) {
         List<Memory> forks = row.forks().stream()
@@ -30,7 +32,11 @@ record MemoryUse(double loadPeak, double peak, double heap, double nativeMemory,
                 largest(forks, Memory::peak),
                 mean(forks, Memory::heap),
                 mean(forks, Memory::nativeMemory),
-                forks.stream().mapToDouble(Memory::slope).average().orElseThrow()));
+                forks.stream()
+                        .map(Memory::slope)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Double::doubleValue)
+                        .average()));
     }
 
     private static double largest(List<Memory> forks, ToLongFunction<Memory> figure) {

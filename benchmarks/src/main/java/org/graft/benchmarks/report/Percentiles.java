@@ -4,15 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.graft.benchmarks.result.Row;
 import org.graft.benchmarks.result.Row.Latency;
 
 /**
- * The distribution of a row's latency over its forks: of each percentile the median of the forks, and the largest
- * maximum.
+ * The distribution of a row's latency over its forks: of all their requests together; where those are not known, of each
+ * percentile the median of the forks, and the largest maximum.
  *
  * @param values the values in milliseconds, in the order of {@link #NAMES}
- * @param requests the least number of requests that a fork had
+ * @param requests the number of requests; the least that a fork had where medians are taken
  */
 record Percentiles(List<Double> values, long requests) {
 
@@ -33,6 +34,10 @@ record Percentiles(List<Double> values, long requests) {
         if (forks.isEmpty()) {
             return Optional.empty();
         }
+        if (forks.stream()
+                .allMatch(fork -> fork.samples() != null && fork.samples().size() == fork.count())) {
+            return Optional.of(ofAll(forks));
+        }
         return Optional.of(new Percentiles(
                 List.of(
                         median(forks, Latency::p50),
@@ -41,6 +46,20 @@ record Percentiles(List<Double> values, long requests) {
                         median(forks, Latency::p999),
                         forks.stream().mapToDouble(Latency::max).max().orElseThrow()),
                 forks.stream().mapToLong(Latency::count).min().orElseThrow()));
+    }
+
+    private static Percentiles ofAll(List<Latency> forks) {
+        double[] all = forks.stream()
+                .flatMap(fork -> fork.samples().stream())
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return new Percentiles(
+                DoubleStream.of(0.5, 0.9, 0.99, 0.999, 1)
+                        .map(share -> all[(int) Math.max(0, Math.ceil(share * all.length) - 1)])
+                        .boxed()
+                        .toList(),
+                all.length);
     }
 
     private static double median(List<Latency> forks, ToDoubleFunction<Latency> percentile) {

@@ -20,6 +20,7 @@ import org.graft.benchmarks.report.Block.Tone;
 import org.graft.benchmarks.result.BenchmarkResult;
 import org.graft.benchmarks.result.Correctness;
 import org.graft.benchmarks.result.Row;
+import org.graft.benchmarks.result.RunDifferences;
 
 /** What a report says, in which order: the same for a page and for Markdown. */
 final class ReportContent {
@@ -95,6 +96,10 @@ final class ReportContent {
             callouts.add(new Callout(
                     Level.DOUBTFUL, "The machine was noisy: take small differences for nothing", notes.noise()));
         }
+        String leftOut = result.settings().get(RunDifferences.LEFT_OUT);
+        if (leftOut != null) {
+            callouts.add(new Callout(Level.DOUBTFUL, "Not all contestants took part", List.of(leftOut)));
+        }
         if (result.quick()) {
             callouts.add(new Callout(
                     Level.NOTE,
@@ -120,7 +125,7 @@ final class ReportContent {
     private List<Section> buildSections() {
         Charts charts = new Charts(rows, palette, chartProblem.isEmpty());
         Measurements measurements = new Measurements(rows, palette, charts);
-        Answers answers = new Answers(result.correctness(), notes.tolerances(), palette);
+        Answers answers = new Answers(result.correctness(), palette);
         boolean timesCount = result.correctness().isAgreed() && !result.quick();
         List<Section> all = new ArrayList<>();
         all.add(new Section(
@@ -133,6 +138,15 @@ final class ReportContent {
                                 + (timesCount
                                         ? "Bold: the best, and all whose 95 % interval overlaps with that of the best."
                                         : "No best is marked, since the times do not count.")))));
+        if (timesCount) {
+            new Ratios(rows, palette)
+                    .table()
+                    .ifPresent(table ->
+                            all.add(new Section("ratios", "Ratios", true, List.of(new Paragraph("""
+                    Speed over that of the reference, above 1 is faster, whether the scenario measures throughput or \
+                    latency. Forks of the same round are compared with each other; the interval of 95 % is Student's t \
+                    on the logarithms of these ratios, and colour says that it does not hold 1."""), table))));
+        }
         all.addAll(measurements.sections());
         all.add(new Section("noise", "Noise", true, noise(charts)));
         if (notes.baseline() != null) {
@@ -192,6 +206,7 @@ final class ReportContent {
                         Cell.of(each.verdict(), tone(each.verdict())),
                         Cell.of(Digits.of(each.ratio())),
                         Cell.of(Digits.range(each.low(), each.high())),
+                        Double.isNaN(each.detectable()) ? Cell.NOTHING : Cell.of(Digits.percent(each.detectable())),
                         Cell.of(each.reason())));
             }
             blocks.add(new Table(
@@ -200,6 +215,7 @@ final class ReportContent {
                             Column.text("verdict"),
                             Column.number("speed, new / old"),
                             Column.number("interval"),
+                            Column.number("would be seen from"),
                             Column.text("because")),
                     lines));
         }

@@ -153,7 +153,10 @@ public record BaselineComparison(
         }
 
         boolean isTested() {
-            return Math.min(before.forks(), after.forks()) >= LEAST_FORKS && !Double.isNaN(test.standardError());
+            return Math.min(before.forks(), after.forks()) >= LEAST_FORKS
+                    && !Double.isNaN(test.standardError())
+                    && !baseline.isOverloaded()
+                    && !current.isOverloaded();
         }
 
         double probabilityIfTested() {
@@ -218,6 +221,10 @@ public record BaselineComparison(
         private String whyNotJudged(List<String> obstacles) {
             if (!obstacles.isEmpty()) {
                 return String.join("; ", obstacles);
+            }
+            if (baseline.isOverloaded() || current.isOverloaded()) {
+                return (current.isOverloaded() ? "this run" : "the baseline")
+                        + " was overloaded: requests came faster than they were answered";
             }
             if (Math.min(before.forks(), after.forks()) >= LEAST_FORKS) {
                 return "the value of a fork is no positive number";

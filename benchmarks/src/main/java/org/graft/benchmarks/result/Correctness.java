@@ -3,6 +3,7 @@ package org.graft.benchmarks.result;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Whether the contestants give the right answers and the same ones, measured in the same run as the speed.
@@ -67,7 +68,8 @@ public record Correctness(
      * @param second the other
      * @param logits the largest difference of two logits, relative to the largest logit
      * @param probabilities the largest difference of two probabilities
-     * @param sameTopOne the number of images with the same most probable class
+     * @param sameTopOne the number of images with the same most probable class, or with two that are equally probable within the
+     *     tolerance
      * @param loss the relative difference of the losses; null if one does not train
      * @param gradientNorm the relative difference of the norms of the gradients; null if one does not train
      */
@@ -80,6 +82,21 @@ public record Correctness(
             int sameTopOne,
             Double loss,
             Double gradientNorm) {}
+
+    /**
+     * Returns the findings with other sentences.
+     *
+     * @param change makes the sentences, for example without names of people
+     * @return the findings
+     */
+    public Correctness map(UnaryOperator<String> change) {
+        return new Correctness(
+                images,
+                imagesAreReal,
+                contestants,
+                pairs,
+                disagreements.stream().map(change).toList());
+    }
 
     /**
      * Returns whether all is right.

@@ -30,15 +30,6 @@ record LogSample(int size, double mean, double variance) {
     }
 
     /**
-     * Returns whether all values are positive numbers.
-     *
-     * @return false also if there are none
-     */
-    boolean isValid() {
-        return !Double.isNaN(mean);
-    }
-
-    /**
      * Returns the variance of the mean.
      *
      * @return the square of the standard error

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * One thing that was measured: a scenario, a contestant, and the parameters, for example the batch size.
@@ -33,7 +34,7 @@ public record Row(
      * @param latency the distribution of the latency in milliseconds, or null where none is measured
      * @param memory the memory of the process, or null where it is unknown
      * @param figures further figures by name, for example {@code preprocessing} and {@code inference} in milliseconds
-     * @param control the time of a fixed piece of Java in milliseconds, measured beside the iterations: it tells how fast the
+     * @param control the time of a fixed piece of Java in milliseconds, measured before the fork: it tells how fast the
      *     machine was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,19 +55,56 @@ public record Row(
      * @param p99 the 99th percentile
      * @param p999 the 99.9th percentile
      * @param max the largest
+     * @param samples the latencies themselves in ascending order, so that those of several forks can be put together; null where
+     *     they are not known
      */
-    public record Latency(long count, double mean, double p50, double p90, double p99, double p999, double max) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Latency(
+            long count,
+            double mean,
+            double p50,
+            double p90,
+            double p99,
+            double p999,
+            double max,
+            List<Double> samples) {}
 
     /**
      * The memory of a process in bytes.
      *
      * @param loadPeak the largest resident size before the first measurement: start, loading, warm-up
      * @param peak the largest resident size during the measurement
-     * @param heap the Java heap in use after the last iteration
+     * @param heap the Java heap in use after the last iteration, garbage collected
      * @param nativeMemory resident memory that is neither heap nor mapped file after the last iteration
-     * @param slope the growth of the native memory for each operation during the measurement
+     * @param slope the growth of the native memory for each operation during the measurement; null with fewer than two
+     *     iterations
      */
-    public record Memory(long loadPeak, long peak, long heap, long nativeMemory, double slope) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Memory(long loadPeak, long peak, long heap, long nativeMemory, Double slope) {}
+
+    /**
+     * Returns the row with another text of its failure.
+     *
+     * @param change makes the text, for example without names of people; not called if there is no failure
+     * @return the row
+     */
+    public Row withFailure(UnaryOperator<String> change) {
+        return failure == null ? this : new Row(scenario, contestant, parameters, forks, change.apply(failure));
+    }
+
+    /** The figure that is above 0 if requests came faster than they were answered. */
+    public static final String OVERLOADED = "overloaded";
+
+    /**
+     * Returns whether requests came faster than they were answered in a fork: its latency then says more about the length of
+     * the run than about the contestant.
+     *
+     * @return true for a row of the scenario server that must not be compared
+     */
+    @JsonIgnore
+    public boolean isOverloaded() {
+        return forks.stream().anyMatch(fork -> fork.figures().getOrDefault(OVERLOADED, 0.0) > 0);
+    }
 
     /**
      * Returns what makes a row the same row in two runs.

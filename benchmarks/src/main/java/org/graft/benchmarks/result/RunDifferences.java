@@ -15,12 +15,18 @@ import java.util.stream.StreamSupport;
  */
 public final class RunDifferences {
 
+    /** The setting that says where the weights came from; what they are is told by their digest. */
+    public static final String WEIGHTS_FROM = "weights from";
+
+    /** The setting that says which contestants could not be had. */
+    public static final String LEFT_OUT = "left out";
+
     /**
      * The settings in which runs may differ, because they choose rows, or the number of their forks, and change no row:
      * the parameters of a row are part of {@link Row#key()}. All other settings have to be the same.
      */
-    public static final Set<String> SETTINGS_THAT_MAY_DIFFER =
-            Set.of("scenarios", "contestants", "threads", "batches", "training", "server", "rounds", "forks");
+    public static final Set<String> SETTINGS_THAT_MAY_DIFFER = Set.of(
+            "scenarios", "contestants", "threads", "batches", "training", "server", "rounds", WEIGHTS_FROM, LEFT_OUT);
 
     /**
      * The facts of {@link BenchmarkResult#environment()} that have to be the same; a dot leads into a part. A fact that

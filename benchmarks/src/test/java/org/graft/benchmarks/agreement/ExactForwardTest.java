@@ -7,6 +7,7 @@ import java.util.List;
 import org.graft.backbone.GoldenFeatures;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
+import org.graft.eval.Agreement;
 import org.graft.image.RgbImage;
 import org.graft.model.FusedClassifier;
 import org.graft.model.HeadWeights;
@@ -36,7 +37,7 @@ class ExactForwardTest {
             for (int i = 0; i < features.length; i++) {
                 rounded[i] = (float) features[i];
             }
-            double error = GoldenFeatures.relativeError(golden.features(), rounded);
+            double error = Agreement.relativeError(golden.features(), rounded);
             assertTrue(error < GOLDEN_TOLERANCE, golden.padding() + ": " + error);
         }
     }
@@ -49,7 +50,7 @@ class ExactForwardTest {
         double[] exact = new ExactForward(network).logits(image);
 
         try (FusedClassifier classifier = new FusedClassifier(ComputeEngine.open("PyTorch", "cpu"), network, false)) {
-            double error = GoldenFeatures.relativeError(exact, classifier.logits(List.of(image))[0]);
+            double error = Agreement.relativeError(exact, classifier.logits(List.of(image))[0]);
             assertTrue(error < ENGINE_TOLERANCE, "relative error " + error);
         }
     }

@@ -94,10 +94,10 @@ class HtmlReportTest {
                 sample.rows());
         BaselineTable baseline = new BaselineTable(
                 HOSTILE,
-                List.of(new BaselineTable.Line(HOSTILE, HOSTILE, 1, 1, 1, HOSTILE)),
+                List.of(new BaselineTable.Line(HOSTILE, HOSTILE, 1, 1, 1, 0.04, HOSTILE)),
                 List.of(HOSTILE),
                 List.of(HOSTILE));
-        ReportNotes notes = new ReportNotes(HOSTILE, List.of(HOSTILE), baseline, ReportNotes.Tolerances.STANDARD);
+        ReportNotes notes = new ReportNotes(HOSTILE, List.of(HOSTILE), baseline);
         String page = new HtmlReport(result, notes).page();
         assertFalse(page.contains("<img"), "an element");
         assertFalse(page.contains("\u0000"), "a control character");
@@ -178,7 +178,7 @@ class HtmlReportTest {
 
     @Test
     void percentileOfTooFewRequestsIsGrey() {
-        Row.Latency latency = new Row.Latency(700, 10, 9.1, 11.2, 13.3, 14.4, 15.5);
+        Row.Latency latency = new Row.Latency(700, 10, 9.1, 11.2, 13.3, 14.4, 15.5, null);
         Row row = new Row(
                 Scenario.SINGLE_STREAM,
                 "PyTorch",

@@ -38,6 +38,32 @@ class BaselineComparisonTest {
         assertEquals("1 faster, 1 slower, 0 inconclusive (0 of them equal within δ)", comparison.summary());
     }
 
+    @Test
+    void overloadedRowIsNotJudged() {
+        Row full = RunBuilder.rowOf(Scenario.SERVER, "A", OLD);
+        Row overloaded = new Row(
+                full.scenario(),
+                full.contestant(),
+                full.parameters(),
+                full.forks().stream()
+                        .map(fork -> new Row.Fork(
+                                fork.round(),
+                                fork.value() / 5,
+                                null,
+                                null,
+                                Map.of(Row.OVERLOADED, fork.round() == 3 ? 1.0 : 0.0),
+                                fork.control()))
+                        .toList(),
+                null);
+        Comparison row = BaselineComparison.of(
+                        new RunBuilder().row(full).build(),
+                        new RunBuilder().row(overloaded).build())
+                .rows()
+                .get(0);
+        assertEquals(Verdict.INCONCLUSIVE, row.verdict());
+        assertEquals("this run was overloaded: requests came faster than they were answered", row.reason());
+    }
+
     /** d = ln 1.2, SE = 0.02 sqrt(2/5), df = 8, t(0.975) = 2.306 and t(0.8) = 0.889 of the table. */
     @Test
     void figuresOfARowAreThoseByHand() {

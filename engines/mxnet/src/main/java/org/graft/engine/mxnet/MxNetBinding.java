@@ -1,5 +1,7 @@
 package org.graft.engine.mxnet;
 
+import ai.djl.mxnet.jna.JnaUtils;
+import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.graft.engine.EngineBinding;
@@ -39,5 +41,11 @@ public final class MxNetBinding implements EngineBinding {
     public <T> T firstStep(Supplier<T> step) {
         // Its oneDNN pools print a line each when they are made for training.
         return NativeStandardError.discardDuring(step);
+    }
+
+    @Override
+    public void awaitComputation(NDManager manager) {
+        // Its engine orders operations by what they depend on, not by the calls.
+        JnaUtils.waitAll();
     }
 }
