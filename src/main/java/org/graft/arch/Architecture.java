@@ -97,6 +97,23 @@ public record Architecture(
     }
 
     /**
+     * Returns the number of multiplications with an addition that the convolutions take for one image. Twice that is the
+     * number of floating-point operations.
+     *
+     * @param image the size of the image
+     * @return the number
+     */
+    public long multiplyAdds(Size image) {
+        Size size = image;
+        long sum = 0;
+        for (Stage each : stages) {
+            sum += each.body().multiplyAdds(size);
+            size = each.body().outputSize(size);
+        }
+        return sum;
+    }
+
+    /**
      * Returns all convolutions, in the order in which the published weight files number them.
      *
      * @return the convolutions

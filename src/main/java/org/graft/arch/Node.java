@@ -29,6 +29,16 @@ public sealed interface Node {
     Size outputSize(Size input);
 
     /**
+     * Returns the number of multiplications with an addition that this node takes for one image: those of its convolutions.
+     *
+     * @param input the size that it gets, in pixels
+     * @return the number
+     */
+    default long multiplyAdds(Size input) {
+        return 0;
+    }
+
+    /**
      * Returns the convolutions in and below this node, depth first, branches from left to right.
      *
      * @return the convolutions, in the order in which the published weight files number them
@@ -74,6 +84,26 @@ public sealed interface Node {
         @Override
         public Size outputSize(Size input) {
             return input.slide(kernel, stride, padding);
+        }
+
+        @Override
+        public long multiplyAdds(Size input) {
+            Size output = outputSize(input);
+            return (long) output.height()
+                    * output.width()
+                    * kernel.height()
+                    * kernel.width()
+                    * inputChannels
+                    * outputChannels;
+        }
+
+        /**
+         * Returns whether each output position reads the same position of the input alone.
+         *
+         * @return true for a kernel of 1 x 1 and a stride of 1
+         */
+        public boolean isPointwise() {
+            return kernel.height() == 1 && kernel.width() == 1 && stride == 1;
         }
 
         /**
@@ -158,6 +188,17 @@ public sealed interface Node {
             }
             return size;
         }
+
+        @Override
+        public long multiplyAdds(Size input) {
+            Size size = input;
+            long sum = 0;
+            for (Node node : nodes) {
+                sum += node.multiplyAdds(size);
+                size = node.outputSize(size);
+            }
+            return sum;
+        }
     }
 
     /**
@@ -186,6 +227,11 @@ public sealed interface Node {
                 }
             }
             return first;
+        }
+
+        @Override
+        public long multiplyAdds(Size input) {
+            return nodes.stream().mapToLong(node -> node.multiplyAdds(input)).sum();
         }
     }
 }

@@ -62,6 +62,23 @@ public final class AveragePooling {
         }
     }
 
+    /** An average pool that is applied between a convolution and what follows it. */
+    record Applied(AveragePooling pooling, AveragePool pool) {
+
+        NDArray to(NDArray input) {
+            return pooling.apply(pool, input);
+        }
+
+        /** Whether a value that is the same everywhere stays as it is: not where zeros of the padding count. */
+        boolean keepsConstants() {
+            return pooling.padding == PoolPadding.NOT_COUNTED;
+        }
+    }
+
+    Applied applied(AveragePool pool) {
+        return new Applied(this, pool);
+    }
+
     private static NDArray pool(NDArray input, AveragePool pool, boolean counted) {
         return Pool.avgPool2d(
                 input,

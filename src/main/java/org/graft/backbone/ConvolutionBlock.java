@@ -67,30 +67,60 @@ final class ConvolutionBlock extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray input = inputs.singletonOrThrow();
+        return new NDList(run(store, inputs.singletonOrThrow(), training, null));
+    }
+
+    /**
+     * Computes the block.
+     *
+     * @param pooling what is done to the sums of the convolution before batch norm and ReLU; null for nothing
+     */
+    NDArray run(ParameterStore store, NDArray input, boolean training, AveragePooling.Applied pooling) {
         NDArray kernel = store.getValue(weight, input.getDevice(), training);
         NDArray scale = store.getValue(gamma, input.getDevice(), training);
         NDArray shift = store.getValue(beta, input.getDevice(), training);
         NDArray average = store.getValue(mean, input.getDevice(), training);
         NDArray spread = store.getValue(variance, input.getDevice(), training);
         try (NDArray sum = training && policy == BatchNormPolicy.TRAIN
-                ? normalized(input, kernel, scale, shift, average, spread)
-                : folded(input, kernel, scale, shift, average, spread)) {
-            return new NDList(Activation.relu(sum));
+                ? normalized(input, kernel, scale, shift, average, spread, pooling)
+                : folded(input, kernel, scale, shift, average, spread, pooling)) {
+            return Activation.relu(sum);
         }
     }
 
     private NDArray normalized(
-            NDArray input, NDArray kernel, NDArray scale, NDArray shift, NDArray average, NDArray spread) {
-        try (NDArray sum = Convolve.apply(convolution, input, kernel, null)) {
+            NDArray input,
+            NDArray kernel,
+            NDArray scale,
+            NDArray shift,
+            NDArray average,
+            NDArray spread,
+            AveragePooling.Applied pooling) {
+        try (NDArray sum = sum(input, kernel, pooling)) {
             return BatchNorm.batchNorm(sum, average, spread, scale, shift, 1, MOMENTUM, epsilon, true)
                     .singletonOrThrow();
         }
     }
 
+    private NDArray sum(NDArray input, NDArray kernel, AveragePooling.Applied pooling) {
+        NDArray sum = Convolve.apply(convolution, input, kernel, null);
+        if (pooling == null) {
+            return sum;
+        }
+        try (sum) {
+            return pooling.to(sum);
+        }
+    }
+
     /** Arrays made from parameters would belong to the model's manager: they are closed here, at once. */
     private NDArray folded(
-            NDArray input, NDArray kernel, NDArray scale, NDArray shift, NDArray average, NDArray spread) {
+            NDArray input,
+            NDArray kernel,
+            NDArray scale,
+            NDArray shift,
+            NDArray average,
+            NDArray spread,
+            AveragePooling.Applied pooling) {
         try (NDArray safe = spread.add(epsilon);
                 NDArray deviation = safe.sqrt();
                 NDArray factor = scale.div(deviation);
@@ -98,7 +128,7 @@ final class ConvolutionBlock extends AbstractBlock {
                 NDArray foldedKernel = kernel.mul(column);
                 NDArray offset = average.mul(factor);
                 NDArray bias = shift.sub(offset)) {
-            return Convolve.apply(convolution, input, foldedKernel, bias);
+            return Convolve.apply(convolution, input, foldedKernel, bias, pooling);
         }
     }
 

@@ -37,14 +37,39 @@ final class Convolve {
     }
 
     /**
+     * Convolves, and averages the sums.
+     *
+     * @param convolution kernel size, stride and padding
+     * @param input {@code (batchSize, inputChannels, height, width)}; stays open
+     * @param kernel {@code (outputChannels, inputChannels, height, width)}
+     * @param bias {@code (outputChannels)}
+     * @param pooling what averages; null for nothing
+     * @return the averages {@code (batchSize, outputChannels, height, width)}, in the manager of the input
+     */
+    static NDArray apply(
+            Convolution convolution, NDArray input, NDArray kernel, NDArray bias, AveragePooling.Applied pooling) {
+        if (pooling == null) {
+            return apply(convolution, input, kernel, bias);
+        }
+        if (pooling.keepsConstants()) {
+            try (NDArray sum = apply(convolution, input, kernel, bias)) {
+                return pooling.to(sum);
+            }
+        }
+        try (NDArray sum = apply(convolution, input, kernel, null);
+                NDArray average = pooling.to(sum);
+                NDArray shift = bias.reshape(1, -1, 1, 1)) {
+            return average.add(shift);
+        }
+    }
+
+    /**
      * The oneDNN of PyTorch 2.7.1 computes wrong 1 x 1 convolutions in channels-last memory on AVX-512 (its kernel
      * brgconv_1x1) if there are more than 64 output channels and their number is no multiple of 32; seen for 65, 72,
      * 79, 80, 100, 104, 112, 176, 200, 208 and 272. In InceptionV3 that is {@code stem.conv4}.
      */
     private static boolean isWrongInOneDnn(Convolution convolution) {
-        return convolution.kernel().height() == 1
-                && convolution.kernel().width() == 1
-                && convolution.stride() == 1
+        return convolution.isPointwise()
                 && convolution.outputChannels() > 2 * ONE_DNN_BLOCK
                 && convolution.outputChannels() % ONE_DNN_BLOCK != 0;
     }

@@ -30,10 +30,30 @@ public final class FeatureExtractor implements AutoCloseable {
      * @param pooling how the maps are pooled
      */
     public FeatureExtractor(ComputeEngine engine, BackboneWeights weights, List<String> stages, StagePooling pooling) {
+        this(engine, weights, stages, pooling, Precision.FLOAT32);
+    }
+
+    /**
+     * Compiles the extractor.
+     *
+     * @param engine the engine
+     * @param weights the weights
+     * @param stages the stages whose pooled maps are wanted, side by side in this order
+     * @param pooling how the maps are pooled
+     * @param precision the numbers to compute with
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot compute in this precision here
+     */
+    public FeatureExtractor(
+            ComputeEngine engine,
+            BackboneWeights weights,
+            List<String> stages,
+            StagePooling pooling,
+            Precision precision) {
         this.engine = engine;
         this.weights = weights;
         this.stages = List.copyOf(stages);
-        this.forward = FusedCompiler.compileFor(ForwardPlan.pooledFeatures(weights, stages, pooling), engine);
+        this.forward =
+                FusedCompiler.compileFor(ForwardPlan.pooledFeatures(weights, stages, pooling, precision), engine);
         this.width =
                 stages.stream().mapToInt(weights.architecture()::channelsAfter).sum();
     }

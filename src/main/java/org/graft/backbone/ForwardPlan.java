@@ -11,8 +11,9 @@ import org.graft.weights.BackboneWeights;
  *
  * @param weights the weights
  * @param outputs the outputs in the order in which they are wanted, at least one
+ * @param precision the numbers to compute with; the outputs are float32
  */
-public record ForwardPlan(BackboneWeights weights, List<Output> outputs) {
+public record ForwardPlan(BackboneWeights weights, List<Output> outputs, Precision precision) {
 
     /**
      * One output.
@@ -45,6 +46,16 @@ public record ForwardPlan(BackboneWeights weights, List<Output> outputs) {
         }
     }
 
+    /**
+     * Plans a forward in float32.
+     *
+     * @param weights the weights
+     * @param outputs the outputs in the order in which they are wanted, at least one
+     */
+    public ForwardPlan(BackboneWeights weights, List<Output> outputs) {
+        this(weights, outputs, Precision.FLOAT32);
+    }
+
     public ForwardPlan {
         outputs = List.copyOf(outputs);
         if (outputs.isEmpty()) {
@@ -58,12 +69,15 @@ public record ForwardPlan(BackboneWeights weights, List<Output> outputs) {
      * @param weights the weights
      * @param stages the stages, at least one
      * @param pooling how their maps are pooled
+     * @param precision the numbers to compute with
      * @return the plan
      */
-    public static ForwardPlan pooledFeatures(BackboneWeights weights, List<String> stages, StagePooling pooling) {
+    public static ForwardPlan pooledFeatures(
+            BackboneWeights weights, List<String> stages, StagePooling pooling, Precision precision) {
         return new ForwardPlan(
                 weights,
-                stages.stream().map(stage -> Output.pooled(stage, pooling)).toList());
+                stages.stream().map(stage -> Output.pooled(stage, pooling)).toList(),
+                precision);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.graft.backbone;
 
 import java.util.ServiceLoader;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.EngineUnavailableException;
 
 /**
  * Makes the fused forward of an engine. An engine module may bring a faster one than the step-by-step default and
@@ -17,13 +18,14 @@ public interface FusedCompiler {
     String engineName();
 
     /**
-     * Returns whether it can compile for an engine that is loaded.
+     * Returns whether it can compile a plan for an engine that is loaded.
      *
+     * @param plan what to compute
      * @param engine the engine, whose name is {@link #engineName()}
-     * @return false if its device or its native library lacks something; by default true
+     * @return false if its device, its native library or the processor lacks something; by default true for float32
      */
-    default boolean canCompileFor(ComputeEngine engine) {
-        return true;
+    default boolean canCompile(ForwardPlan plan, ComputeEngine engine) {
+        return plan.precision() == Precision.FLOAT32;
     }
 
     /**
@@ -36,18 +38,32 @@ public interface FusedCompiler {
     FusedForward compile(ForwardPlan plan, ComputeEngine engine);
 
     /**
-     * Compiles a plan with the compiler that the engine's module brings, else step by step with DJL's operations.
+     * Compiles a plan with the compiler that the engine's module brings, else step by step with DJL's operations. On a
+     * processor large batches are computed in parts.
      *
      * @param plan what to compute
      * @param engine the engine
      * @return the forward, owned by the caller
+     * @throws EngineUnavailableException if the engine cannot compute in the precision of the plan here
      */
     static FusedForward compileFor(ForwardPlan plan, ComputeEngine engine) {
-        return ServiceLoader.load(FusedCompiler.class).stream()
+        FusedForward forward = ServiceLoader.load(FusedCompiler.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(compiler -> compiler.engineName().equals(engine.name()) && compiler.canCompileFor(engine))
+                .filter(compiler -> compiler.engineName().equals(engine.name()) && compiler.canCompile(plan, engine))
                 .findFirst()
                 .map(compiler -> compiler.compile(plan, engine))
-                .orElseGet(() -> new StepwiseForward(plan, engine));
+                .orElseGet(() -> stepByStep(plan, engine));
+        return engine.device().isGpu() ? forward : new ForwardInParts(forward);
+    }
+
+    private static FusedForward stepByStep(ForwardPlan plan, ComputeEngine engine) {
+        if (plan.precision() != Precision.FLOAT32) {
+            throw new EngineUnavailableException(
+                    "The precision " + plan.precision() + " cannot be had on " + engine.name() + " and "
+                            + engine.deviceName() + " here: it takes PyTorch on a processor that computes with it"
+                            + " (AVX512-BF16 or AMX-BF16).",
+                    null);
+        }
+        return new StepwiseForward(plan, engine);
     }
 }

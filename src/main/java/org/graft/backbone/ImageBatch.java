@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 import org.graft.weights.ChannelScaling;
@@ -26,21 +27,26 @@ public final class ImageBatch {
      */
     public static NDArray of(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
         RgbImage first = images.get(0);
+        images.forEach(image -> requireSize(image, first));
         float[][] table = table(scaling);
-        float[] values = new float[images.size() * first.pixels().length];
-        int position = 0;
-        for (RgbImage image : images) {
-            requireSize(image, first);
-            byte[] pixels = image.pixels();
-            for (int i = 0; i < pixels.length; i += RgbImage.CHANNELS) {
-                values[position++] = table[0][pixels[i] & 0xff];
-                values[position++] = table[1][pixels[i + 1] & 0xff];
-                values[position++] = table[2][pixels[i + 2] & 0xff];
-            }
-        }
+        int length = first.pixels().length;
+        Shape shape = new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS);
+        // On all processors: the engine waits for it.
         return FloatArrays.of(
-                        manager, values, new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS))
+                        manager,
+                        shape,
+                        values -> IntStream.range(0, images.size())
+                                .parallel()
+                                .forEach(i -> scale(images.get(i).pixels(), table, values, i * length)))
                 .transpose(0, 3, 1, 2);
+    }
+
+    private static void scale(byte[] pixels, float[][] table, FloatBuffer values, int start) {
+        for (int i = 0; i < pixels.length; i += RgbImage.CHANNELS) {
+            values.put(start + i, table[0][pixels[i] & 0xff]);
+            values.put(start + i + 1, table[1][pixels[i + 1] & 0xff]);
+            values.put(start + i + 2, table[2][pixels[i + 2] & 0xff]);
+        }
     }
 
     /**

@@ -7,19 +7,36 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.graft.arch.Node;
 
 /**
  * The walk over an architecture in DJL's operations. Every array is closed as soon as the walk no longer needs it; an
  * engine that records gradients keeps what it needs by itself.
+ *
+ * <p>An average pool changes places with the 1 x 1 convolution that follows it: both are linear, and there are fewer channels
+ * after the convolution.
  */
 final class NodeWalk {
 
     private final AveragePooling averagePooling;
-    private final BiFunction<Node.Convolution, NDArray, NDArray> convolve;
+    private final Convolver convolve;
 
-    NodeWalk(AveragePooling averagePooling, BiFunction<Node.Convolution, NDArray, NDArray> convolve) {
+    /** Computes a convolution with all that belongs to it. */
+    @FunctionalInterface
+    interface Convolver {
+
+        /**
+         * Computes a convolution.
+         *
+         * @param convolution which one
+         * @param input the input, which stays open
+         * @param pooling what is done to the sums before batch norm and ReLU; null for nothing
+         * @return the result
+         */
+        NDArray convolve(Node.Convolution convolution, NDArray input, AveragePooling.Applied pooling);
+    }
+
+    NodeWalk(AveragePooling averagePooling, Convolver convolve) {
         this.averagePooling = averagePooling;
         this.convolve = convolve;
     }
@@ -27,7 +44,7 @@ final class NodeWalk {
     /** Computes a node; the input stays open, the result belongs to the caller. */
     NDArray run(Node node, NDArray input) {
         if (node instanceof Node.Convolution convolution) {
-            return convolve.apply(convolution, input);
+            return convolve.convolve(convolution, input, null);
         } else if (node instanceof Node.MaxPool pool) {
             return Pool.maxPool2d(input, square(pool.kernel()), square(pool.stride()), new Shape(0, 0), false);
         } else if (node instanceof Node.AveragePool pool) {
@@ -42,8 +59,18 @@ final class NodeWalk {
 
     private NDArray runInSequence(Node.Sequence sequence, NDArray input) {
         NDArray current = input;
-        for (Node node : sequence.nodes()) {
-            NDArray next = run(node, current);
+        List<Node> nodes = sequence.nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            NDArray next;
+            if (nodes.get(i) instanceof Node.AveragePool pool
+                    && i + 1 < nodes.size()
+                    && nodes.get(i + 1) instanceof Node.Convolution convolution
+                    && convolution.isPointwise()) {
+                next = convolve.convolve(convolution, current, averagePooling.applied(pool));
+                i++;
+            } else {
+                next = run(nodes.get(i), current);
+            }
             if (current != input) {
                 current.close();
             }

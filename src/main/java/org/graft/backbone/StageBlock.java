@@ -71,10 +71,8 @@ public final class StageBlock extends AbstractBlock {
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
         NodeWalk walk = new NodeWalk(
                 averagePooling,
-                (convolution, input) -> convolutions
-                        .get(convolution.name())
-                        .forward(store, new NDList(input), training)
-                        .singletonOrThrow());
+                (convolution, input, pooling) ->
+                        convolutions.get(convolution.name()).run(store, input, training, pooling));
         NDArray result = walk.run(stage.body(), inputs.singletonOrThrow());
         return new NDList(result);
     }

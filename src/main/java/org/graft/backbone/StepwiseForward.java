@@ -77,9 +77,9 @@ final class StepwiseForward implements FusedForward {
         }
     }
 
-    private NDArray convolve(Node.Convolution convolution, NDArray input) {
-        try (NDArray sum =
-                Convolve.apply(convolution, input, kernels.get(convolution.name()), biases.get(convolution.name()))) {
+    private NDArray convolve(Node.Convolution convolution, NDArray input, AveragePooling.Applied pooling) {
+        try (NDArray sum = Convolve.apply(
+                convolution, input, kernels.get(convolution.name()), biases.get(convolution.name()), pooling)) {
             return Activation.relu(sum);
         }
     }

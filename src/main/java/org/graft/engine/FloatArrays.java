@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Arrays of an engine made from Java's floats, and Java's floats made from those of an engine.
@@ -30,15 +31,26 @@ public final class FloatArrays {
      * @return the array, float32
      */
     public static NDArray of(NDManager manager, float[] values, Shape shape) {
-        FloatBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, values.length))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .put(values)
-                .rewind();
+        return of(manager, shape, buffer -> buffer.put(values));
+    }
+
+    /**
+     * Makes an array of values that are written where the array will have them. On PyTorch it borrows that memory.
+     *
+     * @param manager its owner
+     * @param shape its shape
+     * @param writer writes the values, row-major, into a buffer that begins at its start and is all zero
+     * @return the array, float32
+     */
+    public static NDArray of(NDManager manager, Shape shape, Consumer<FloatBuffer> writer) {
+        // Of other buffers than these DJL makes a copy first.
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(Float.BYTES, shape.size())))
+                .order(ByteOrder.nativeOrder());
+        writer.accept(bytes.asFloatBuffer());
         try {
-            return manager.create(buffer, shape, DataType.FLOAT32);
+            return manager.create(bytes, shape, DataType.FLOAT32);
         } finally {
-            Reference.reachabilityFence(buffer);
+            Reference.reachabilityFence(bytes);
         }
     }
 

@@ -2,7 +2,7 @@ package org.graft.engine;
 
 import java.util.OptionalLong;
 
-/** Resident memory of this process as Linux counts it: Java heap, native arrays and libraries together. */
+/** Resident memory of this process, or another one, as Linux counts it: Java heap, native arrays and libraries together. */
 public final class ProcessMemory {
 
     private ProcessMemory() {}
@@ -26,13 +26,26 @@ public final class ProcessMemory {
     }
 
     /**
-     * Returns the resident size now without what is mapped from files: Java heap and native arrays.
+     * Returns the figures of a process.
      *
-     * @return the size in bytes; empty where {@code /proc} does not tell
+     * @param process its number
+     * @return its memory; 0 for what {@code /proc} does not tell
      */
-    public static OptionalLong anonymous() {
-        return field("RssAnon");
+    public static Use of(long process) {
+        String status = "/proc/" + process + "/status";
+        SystemFiles files = SystemFiles.ofThisMachine();
+        return new Use(
+                files.kilobytes(status, "VmHWM").orElse(0),
+                files.kilobytes(status, "RssAnon").orElse(0));
     }
+
+    /**
+     * The memory of a process.
+     *
+     * @param peakResident the largest resident size so far in bytes
+     * @param anonymous the resident size now without what is mapped from files, in bytes
+     */
+    public record Use(long peakResident, long anonymous) {}
 
     private static OptionalLong field(String name) {
         return SystemFiles.ofThisMachine().kilobytes("/proc/self/status", name);

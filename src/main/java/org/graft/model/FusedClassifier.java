@@ -11,6 +11,7 @@ import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
@@ -38,6 +39,19 @@ public final class FusedClassifier implements AutoCloseable {
      * @param flipAtTest whether the probabilities of an image and of its mirror image are averaged
      */
     public FusedClassifier(ComputeEngine engine, Network network, boolean flipAtTest) {
+        this(engine, network, flipAtTest, Precision.FLOAT32);
+    }
+
+    /**
+     * Compiles a network.
+     *
+     * @param engine the engine
+     * @param network the network
+     * @param flipAtTest whether the probabilities of an image and of its mirror image are averaged
+     * @param precision the numbers that the backbone computes with
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot compute in this precision here
+     */
+    public FusedClassifier(ComputeEngine engine, Network network, boolean flipAtTest, Precision precision) {
         this.engine = engine;
         this.network = network;
         this.flipAtTest = flipAtTest;
@@ -49,7 +63,8 @@ public final class FusedClassifier implements AutoCloseable {
                     ForwardPlan.pooledFeatures(
                             network.backbone(),
                             network.head().stages(),
-                            network.head().pooling()),
+                            network.head().pooling(),
+                            precision),
                     engine);
         } catch (RuntimeException | Error e) {
             manager.close();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.EngineThread;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
 import org.graft.image.RgbImage;
@@ -13,22 +15,31 @@ import org.graft.image.RgbImage;
 /**
  * A trained model that is ready to classify images on one engine: what an application holds.
  *
- * <p>Owns native memory and must be closed. Safe for use by many threads; calls are served one after the other.
+ * <p>Owns native memory and must be closed. Safe for use by many threads; calls are served one after the other, in their order, on a thread of
+ * the classifier.
  */
 public final class ImageClassifier implements AutoCloseable {
 
     private final TrainedModel model;
     private final int topK;
     private final ImageDecoder decoder = new ImageDecoder();
+    private final EngineThread thread;
     private final FusedClassifier classifier;
     private boolean closed;
+    private boolean freed;
 
     private ImageClassifier(TrainedModel model, ClassifierOptions options) {
         this.model = model;
         this.topK = options.topK();
         ComputeEngine engine = options.engine() == null ? ComputeEngine.open() : options.engine();
-        this.classifier =
-                new FusedClassifier(engine, model.network(), model.manifest().flipAtTest());
+        this.thread = new EngineThread("the classifier of " + model.directory());
+        try {
+            this.classifier = thread.call(() -> new FusedClassifier(
+                    engine, model.network(), model.manifest().flipAtTest(), options.precision()));
+        } catch (RuntimeException | Error e) {
+            thread.close();
+            throw e;
+        }
     }
 
     /**
@@ -106,9 +117,8 @@ public final class ImageClassifier implements AutoCloseable {
      * @return one row an image, one probability a class, in the order of {@link #classes()}
      * @throws IllegalStateException if the classifier is closed
      */
-    public synchronized float[][] probabilities(List<RgbImage> images) {
-        requireOpen();
-        return classifier.probabilities(images);
+    public float[][] probabilities(List<RgbImage> images) {
+        return compute(() -> classifier.probabilities(images));
     }
 
     /**
@@ -119,15 +129,18 @@ public final class ImageClassifier implements AutoCloseable {
      * @return one row an image, one logit a class, in the order of {@link #classes()}
      * @throws IllegalStateException if the classifier is closed
      */
-    public synchronized float[][] logits(List<RgbImage> images) {
-        requireOpen();
-        return classifier.logits(images);
+    public float[][] logits(List<RgbImage> images) {
+        return compute(() -> classifier.logits(images));
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the classifier of " + model.directory() + " is closed");
-        }
+    private <T> T compute(Supplier<T> task) {
+        return thread.call(() -> {
+            // A call that came while it was being closed.
+            if (freed) {
+                throw new IllegalStateException("the classifier of " + model.directory() + " is closed");
+            }
+            return task.get();
+        });
     }
 
     /**
@@ -162,7 +175,13 @@ public final class ImageClassifier implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            classifier.close();
+            try (thread) {
+                thread.call(() -> {
+                    freed = true;
+                    classifier.close();
+                    return null;
+                });
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
@@ -107,9 +108,20 @@ final class BackboneFeatures {
      * @param images the images that could be decoded, in their order
      * @param architecture the backbone
      * @param stages the stages whose features stand side by side in a row
-     * @param rows a row an image
+     * @param stored the stages whose features stand side by side in a row as it is kept, those of {@code stages} among them
+     * @param kept a row an image
      */
-    record Rows(List<LabeledImage> images, Architecture architecture, List<String> stages, List<float[]> rows) {
+    record Rows(
+            List<LabeledImage> images,
+            Architecture architecture,
+            List<String> stages,
+            List<String> stored,
+            FeatureRows kept) {
+
+        /** Takes rows that are kept as they are. */
+        static Rows of(List<LabeledImage> images, Architecture architecture, List<String> stages, FeatureRows kept) {
+            return new Rows(images, architecture, stages, stages, kept);
+        }
 
         int size() {
             return images.size();
@@ -121,25 +133,28 @@ final class BackboneFeatures {
 
         /** Returns the rows with the features of some of the stages only. */
         Rows only(List<String> chosen) {
-            return new Rows(images, architecture, chosen, List.of(select(chosen)));
+            return kept.isOnDisk()
+                    ? new Rows(images, architecture, chosen, stored, kept)
+                    : of(images, architecture, chosen, FeatureRows.of(List.of(select(chosen))));
+        }
+
+        /** Returns all features, a row an image. */
+        float[][] all() {
+            return select(stages);
         }
 
         /** Picks the features of some of the stages, side by side. */
         float[][] select(List<String> chosen) {
-            if (chosen.equals(stages)) {
-                return rows.toArray(float[][]::new);
-            }
             int width = chosen.stream().mapToInt(architecture::channelsAfter).sum();
-            float[][] selected = new float[rows.size()][width];
+            float[][] selected = new float[size()][width];
             int to = 0;
             for (String stage : chosen) {
-                int from = 0;
-                for (String before : stages.subList(0, stages.indexOf(stage))) {
-                    from += architecture.channelsAfter(before);
-                }
+                int from = stored.subList(0, stored.indexOf(stage)).stream()
+                        .mapToInt(architecture::channelsAfter)
+                        .sum();
                 int channels = architecture.channelsAfter(stage);
                 for (int row = 0; row < selected.length; row++) {
-                    System.arraycopy(rows.get(row), from, selected[row], to, channels);
+                    kept.read(row, from, channels, selected[row], to);
                 }
                 to += channels;
             }
@@ -170,6 +185,13 @@ final class BackboneFeatures {
     private interface Receiver {
 
         void accept(List<String> keys, float[][] rows) throws IOException;
+    }
+
+    /** Finds the rows of images by their SHA-256. */
+    @FunctionalInterface
+    private interface Finder {
+
+        FeatureRows rows(List<String> keys) throws IOException;
     }
 
     /** One kind of row: which stages, of which variant of an image. */
@@ -209,30 +231,24 @@ final class BackboneFeatures {
                     progress.message("left out: " + image.path() + " cannot be read any more (" + e + ")");
                 }
             }
-            Map<String, float[]> values = cache.isPresent() ? cached(readable, keys) : computed(readable, keys);
-            List<LabeledImage> decoded = new ArrayList<>();
-            List<float[]> rows = new ArrayList<>();
-            for (int i = 0; i < readable.size(); i++) {
-                float[] row = values.get(keys.get(i));
-                if (row != null) {
-                    decoded.add(readable.get(i));
-                    rows.add(row);
-                }
-            }
-            return new Rows(decoded, weights.architecture(), stages, rows);
+            return cache.isPresent() ? cached(readable, keys) : computed(readable, keys);
         }
 
-        private Map<String, float[]> computed(List<LabeledImage> images, List<String> keys) throws IOException {
+        private Rows computed(List<LabeledImage> images, List<String> keys) throws IOException {
             Map<String, float[]> values = new HashMap<>();
             compute(images, keys, (computed, rows) -> {
                 for (int i = 0; i < rows.length; i++) {
                     values.put(computed.get(i), rows[i]);
                 }
             });
-            return values;
+            return rows(
+                    images,
+                    keys,
+                    values::containsKey,
+                    names -> FeatureRows.of(names.stream().map(values::get).toList()));
         }
 
-        private Map<String, float[]> cached(List<LabeledImage> images, List<String> keys) throws IOException {
+        private Rows cached(List<LabeledImage> images, List<String> keys) throws IOException {
             int width = stages.stream()
                     .mapToInt(weights.architecture()::channelsAfter)
                     .sum();
@@ -249,14 +265,22 @@ final class BackboneFeatures {
                             missing.stream().map(keys::get).toList(),
                             store::append);
                 }
-                Map<String, float[]> values = new HashMap<>();
-                for (String key : keys) {
-                    if (store.contains(key)) {
-                        values.put(key, store.read(key));
-                    }
-                }
-                return values;
+                return rows(images, keys, store::contains, store::rows);
             }
+        }
+
+        /** An image that could not be decoded has no features, and is left out. */
+        private Rows rows(List<LabeledImage> images, List<String> keys, Predicate<String> isThere, Finder finder)
+                throws IOException {
+            List<LabeledImage> decoded = new ArrayList<>();
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                if (isThere.test(keys.get(i))) {
+                    decoded.add(images.get(i));
+                    names.add(keys.get(i));
+                }
+            }
+            return Rows.of(decoded, weights.architecture(), stages, finder.rows(names));
         }
 
         private void compute(List<LabeledImage> images, List<String> keys, Receiver receiver) throws IOException {

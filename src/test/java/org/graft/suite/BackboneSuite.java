@@ -21,6 +21,7 @@ import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.GoldenFeatures;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StageBlock;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
@@ -102,7 +103,7 @@ class BackboneSuite {
         int checked = 0;
         for (PoolPadding padding : PoolPadding.values()) {
             ForwardPlan plan = ForwardPlan.pooledFeatures(
-                    weights.withPoolPadding(padding), List.of("mixed10"), StagePooling.AVERAGE);
+                    weights.withPoolPadding(padding), List.of("mixed10"), StagePooling.AVERAGE, Precision.FLOAT32);
             try (FusedForward forward = FusedCompiler.compileFor(plan, engine)) {
                 for (GoldenFeatures.Case golden : GoldenFeatures.read().cases()) {
                     if (golden.padding() == padding) {
@@ -206,7 +207,8 @@ class BackboneSuite {
         GoldenFeatures.Case golden = GoldenFeatures.read().cases().get(0);
         try (NDManager manager = engine.newManager();
                 FusedForward forward = FusedCompiler.compileFor(
-                        ForwardPlan.pooledFeatures(weights, List.of("mixed3", "mixed5"), StagePooling.AVERAGE),
+                        ForwardPlan.pooledFeatures(
+                                weights, List.of("mixed3", "mixed5"), StagePooling.AVERAGE, Precision.FLOAT32),
                         engine)) {
             NDArray first = ImageBatch.of(manager, List.of(golden.image()), weights.scaling());
             NDArray second = ImageBatch.of(manager, List.of(golden.image().flipHorizontally()), weights.scaling());

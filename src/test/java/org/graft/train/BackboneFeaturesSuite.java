@@ -111,7 +111,7 @@ class BackboneFeaturesSuite {
             Rows rows = features.originals(images, "images");
 
             assertEquals(images.size(), counter.take());
-            assertFalse(Arrays.equals(before.rows().get(0), rows.rows().get(0)));
+            assertFalse(Arrays.equals(before.all()[0], rows.all()[0]));
         }
     }
 
@@ -124,9 +124,9 @@ class BackboneFeaturesSuite {
         Rows otherSeed = copy(features, crop, 2, 2);
 
         assertEquals(3L * images.size(), counter.take());
-        assertFalse(Arrays.equals(second.rows().get(0), third.rows().get(0)));
-        assertFalse(Arrays.equals(second.rows().get(0), otherSeed.rows().get(0)));
-        assertFalse(Arrays.equals(second.rows().get(0), copyBefore.rows().get(0)));
+        assertFalse(Arrays.equals(second.all()[0], third.all()[0]));
+        assertFalse(Arrays.equals(second.all()[0], otherSeed.all()[0]));
+        assertFalse(Arrays.equals(second.all()[0], copyBefore.all()[0]));
     }
 
     @Test
@@ -189,7 +189,7 @@ class BackboneFeaturesSuite {
     private static void assertSame(Rows expected, Rows actual) {
         assertEquals(expected.images(), actual.images());
         for (int i = 0; i < expected.size(); i++) {
-            assertArrayEquals(expected.rows().get(i), actual.rows().get(i));
+            assertArrayEquals(expected.all()[i], actual.all()[i]);
         }
     }
 }

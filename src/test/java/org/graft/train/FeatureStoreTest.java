@@ -38,13 +38,27 @@ class FeatureStoreTest {
         try (FeatureStore store = open("settings")) {
             assertFalse(store.contains(A));
             store.append(List.of(A, B), new float[][] {row(1), odd});
-            assertArrayEquals(row(1), store.read(A));
+            assertArrayEquals(row(1), read(store, A));
         }
         try (FeatureStore store = open("settings")) {
             assertTrue(store.contains(A) && store.contains(B) && !store.contains(C));
-            assertArrayEquals(row(1), store.read(A));
-            assertArrayEquals(odd, store.read(B));
+            assertArrayEquals(row(1), read(store, A));
+            assertArrayEquals(odd, read(store, B));
         }
+    }
+
+    @Test
+    void mappedRowsOutliveTheirStoreAndGiveParts() throws IOException {
+        FeatureRows rows;
+        try (FeatureStore store = open("settings")) {
+            store.append(List.of(A, B), new float[][] {row(1), row(2)});
+            rows = store.rows(List.of(B, A, B));
+        }
+        assertEquals(3, rows.size());
+        float[] parts = new float[WIDTH + 1];
+        rows.read(0, 1, WIDTH - 1, parts, 1);
+        rows.read(1, 0, 1, parts, WIDTH);
+        assertArrayEquals(new float[] {0, row(2)[1], row(2)[2], row(1)[0]}, parts);
     }
 
     @Test
@@ -61,8 +75,8 @@ class FeatureStoreTest {
         }
         try (FeatureStore store = open("settings")) {
             for (int i = 0; i < count; i++) {
-                assertArrayEquals(row(i), store.read(DigestUtils.sha256Hex("a" + i)));
-                assertArrayEquals(row(i), store.read(DigestUtils.sha256Hex("b" + i)));
+                assertArrayEquals(row(i), read(store, DigestUtils.sha256Hex("a" + i)));
+                assertArrayEquals(row(i), read(store, DigestUtils.sha256Hex("b" + i)));
             }
         }
     }
@@ -94,7 +108,7 @@ class FeatureStoreTest {
     @Test
     void anUnknownKeyIsNamed() throws IOException {
         try (FeatureStore store = open("settings")) {
-            String message = assertThrows(IllegalArgumentException.class, () -> store.read(C))
+            String message = assertThrows(IllegalArgumentException.class, () -> read(store, C))
                     .getMessage();
             assertTrue(message.contains(C), message);
         }
@@ -109,14 +123,14 @@ class FeatureStoreTest {
         append("rows", 4 * WIDTH + 5);
         append("keys", 17);
         try (FeatureStore store = open("settings")) {
-            assertArrayEquals(row(1), store.read(A));
+            assertArrayEquals(row(1), read(store, A));
             assertFalse(store.contains(B));
             store.append(List.of(B, C), new float[][] {row(2), row(3)});
         }
         try (FeatureStore store = open("settings")) {
-            assertArrayEquals(row(1), store.read(A));
-            assertArrayEquals(row(2), store.read(B));
-            assertArrayEquals(row(3), store.read(C));
+            assertArrayEquals(row(1), read(store, A));
+            assertArrayEquals(row(2), read(store, B));
+            assertArrayEquals(row(3), read(store, C));
         }
     }
 
@@ -142,13 +156,13 @@ class FeatureStoreTest {
             one.append(List.of(A), new float[][] {row(1)});
             two.append(List.of(B), new float[][] {row(2)});
             one.append(List.of(C), new float[][] {row(3)});
-            assertArrayEquals(row(1), one.read(A));
-            assertArrayEquals(row(2), two.read(B));
-            assertArrayEquals(row(3), one.read(C));
+            assertArrayEquals(row(1), read(one, A));
+            assertArrayEquals(row(2), read(two, B));
+            assertArrayEquals(row(3), read(one, C));
         }
         try (FeatureStore store = open("settings")) {
             assertEquals(List.of(true, true, true), List.of(store.contains(A), store.contains(B), store.contains(C)));
-            assertArrayEquals(row(2), store.read(B));
+            assertArrayEquals(row(2), read(store, B));
         }
     }
 
@@ -156,10 +170,10 @@ class FeatureStoreTest {
     void theSameImageMayBeAppendedTwice() throws IOException {
         try (FeatureStore store = open("settings")) {
             store.append(List.of(A, A), new float[][] {row(1), row(1)});
-            assertArrayEquals(row(1), store.read(A));
+            assertArrayEquals(row(1), read(store, A));
         }
         try (FeatureStore store = open("settings")) {
-            assertArrayEquals(row(1), store.read(A));
+            assertArrayEquals(row(1), read(store, A));
         }
     }
 
@@ -206,5 +220,11 @@ class FeatureStoreTest {
 
     private static float[] row(int number) {
         return new float[] {number, number + 0.25f, -number};
+    }
+
+    private static float[] read(FeatureStore store, String key) throws IOException {
+        float[] row = new float[WIDTH];
+        store.rows(List.of(key)).read(0, 0, WIDTH, row, 0);
+        return row;
     }
 }

@@ -65,6 +65,6 @@ class HeadPhaseSuite {
             images.add(new LabeledImage(Path.of(i + ".png"), i % SmallPhotos.CLASSES.size()));
             rows.add(row);
         }
-        return new Rows(images, TinyBackbone.ARCHITECTURE, STAGES, rows);
+        return Rows.of(images, TinyBackbone.ARCHITECTURE, STAGES, FeatureRows.of(rows));
     }
 }

@@ -128,7 +128,7 @@ class HeadSelectionSuite {
                 rows.add(row);
             }
         }
-        return new Rows(images, TinyBackbone.ARCHITECTURE, TinyBackbone.ARCHITECTURE.stageNames(), rows);
+        return Rows.of(images, TinyBackbone.ARCHITECTURE, TinyBackbone.ARCHITECTURE.stageNames(), FeatureRows.of(rows));
     }
 
     private static List<String> names(List<Choice> choices) {

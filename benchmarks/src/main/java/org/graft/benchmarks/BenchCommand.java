@@ -99,8 +99,9 @@ public final class BenchCommand extends GraftCommand {
             names = "--contestant",
             split = ",",
             paramLabel = "NAME",
-            description = "What to compare: PyTorch, MXNet, PlainDjl-PyTorch, PlainDjl-MXNet, OnnxRuntime-Java,"
-                    + " OnnxRuntime-DJL. Default: all, or those of the engine that -Dengine= names.")
+            description =
+                    "What to compare: PyTorch, MXNet, PlainDjl-PyTorch, PlainDjl-MXNet, OnnxRuntime-Java,"
+                            + " OnnxRuntime-DJL, Python-PyTorch (of -Dgraft.bench.python=FILE, else python3). Default: all, or those of the engine that -Dengine= names.")
     List<String> contestants = new ArrayList<>();
 
     @Option(
@@ -467,9 +468,18 @@ public final class BenchCommand extends GraftCommand {
         return Hex.encodeHexString(digest.digest());
     }
 
+    /** The command without the folders of this run: where results go is no part of what is measured. */
     private String repeat() {
         List<String> words = new ArrayList<>(List.of("./graft"));
-        words.addAll(words());
+        List<String> all = words();
+        for (int i = 0; i < all.size(); i++) {
+            String word = all.get(i);
+            if (word.equals("--out") || word.equals("--baseline")) {
+                i++;
+            } else if (!word.startsWith("--out=") && !word.startsWith("--baseline=")) {
+                words.add(word);
+            }
+        }
         String engine = System.getProperty(ComputeEngine.ENGINE_PROPERTY);
         if (engine != null && words.stream().noneMatch(word -> word.startsWith("-Dengine"))) {
             words.add("-Dengine=" + engine);

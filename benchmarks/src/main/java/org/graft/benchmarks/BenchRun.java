@@ -207,10 +207,12 @@ final class BenchRun {
     }
 
     private List<String> jvmArguments(int round) {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "-D" + Server.ROUND + "=" + round,
                 "-D" + Fixture.PROPERTY + "=" + fixture.model().getParent(),
-                "-D" + ContestantChoice.DEVICE + "=" + settings.device());
+                "-D" + ContestantChoice.DEVICE + "=" + settings.device()));
+        arguments.addAll(ChildProgram.choices());
+        return arguments;
     }
 
     /** The shares of MLPerf's server scenario are searched for; here they are fixed, the same for all contestants. */
@@ -220,7 +222,7 @@ final class BenchRun {
                     .filter(row -> row.scenario == Scenario.SINGLE_STREAM && !row.forks.isEmpty())
                     .filter(row -> settings.contestants().stream()
                             .anyMatch(provider ->
-                                    provider.trains() && provider.name().equals(row.contestant)))
+                                    provider.isGraft() && provider.name().equals(row.contestant)))
                     .mapToDouble(row -> 1000 / row.forks.get(0).latency().mean())
                     .min()
                     .orElse(Server.DEFAULT_RATE / Server.HIGH_LOAD);

@@ -91,11 +91,22 @@ record BenchmarkGroup(
                 groups.add(new BenchmarkGroup(
                         scenario,
                         ColdStart.class,
-                        parameters,
+                        with(
+                                parameters,
+                                CONTESTANT,
+                                names(settings.contestants().stream().filter(ContestantProvider::startsCold))),
                         new Iterations(Math.min(1, settings.warmUp().count()), 0),
                         new Iterations(settings.coldStarts(), 0)));
             case END_TO_END -> groups.add(settings.timed(scenario, EndToEnd.class, parameters));
             case PREPROCESSING -> groups.add(settings.timed(scenario, Decoding.class, Map.of()));
+            case MATRIX_PRODUCT ->
+                groups.add(settings.timed(
+                        scenario,
+                        MatrixProduct.class,
+                        with(
+                                parameters,
+                                CONTESTANT,
+                                names(settings.contestants().stream().filter(ContestantProvider::isGraft)))));
         }
         return groups.stream().filter(group -> group.rows() > 0).toList();
     }

@@ -2,9 +2,13 @@ package org.graft.benchmarks;
 
 import java.io.IOException;
 import java.util.List;
+import org.graft.arch.Architectures;
+import org.graft.arch.Size;
 import org.graft.benchmarks.contestant.Contestant;
 import org.graft.engine.NativeAllocator;
 import org.graft.image.RgbImage;
+import org.graft.model.ModelManifest;
+import org.graft.model.TrainedModel;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,6 +22,7 @@ public class BenchmarkState extends ContestantChoice {
     private static final int IMAGES = 64;
 
     private Contestant running;
+    private long multiplyAdds;
     private List<RgbImage> images;
     private int next;
 
@@ -34,6 +39,10 @@ public class BenchmarkState extends ContestantChoice {
         NativeAllocator.keepFreedMemory();
         Fixture fixture = Fixture.open();
         images = fixture.images(IMAGES);
+        ModelManifest manifest = TrainedModel.readManifest(fixture.model());
+        multiplyAdds = Architectures.byName(manifest.architecture())
+                .upTo(manifest.lastStage())
+                .multiplyAdds(Size.square(manifest.preprocessing().size()));
         provider().loadEngine(settings());
         running = provider().open(fixture, settings());
     }
@@ -47,6 +56,11 @@ public class BenchmarkState extends ContestantChoice {
     /** Returns the contestant. */
     Contestant contestant() {
         return running;
+    }
+
+    /** Returns the number of multiplications with an addition that the convolutions take for one image. */
+    long multiplyAdds() {
+        return multiplyAdds;
     }
 
     /** Returns the next image. */

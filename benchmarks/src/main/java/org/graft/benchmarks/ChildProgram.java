@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.graft.benchmarks.contestant.Contestants;
 
 /** A program of this class path in a virtual machine of its own, with the options of this one. */
 final class ChildProgram {
@@ -51,8 +52,15 @@ final class ChildProgram {
         name = program.getSimpleName() + " of " + arguments[0];
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(choices());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
+    }
+
+    /** Returns what was chosen for this virtual machine after it had begun, which its own options do not show. */
+    static List<String> choices() {
+        String python = System.getProperty(Contestants.PYTHON_PROPERTY);
+        return python == null ? List.of() : List.of("-D" + Contestants.PYTHON_PROPERTY + "=" + python);
     }
 
     /**

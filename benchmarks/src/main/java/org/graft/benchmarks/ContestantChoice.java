@@ -21,7 +21,8 @@ public class ContestantChoice {
         Contestants.PLAIN_PYTORCH,
         Contestants.PLAIN_MXNET,
         Contestants.ONNX_JAVA,
-        Contestants.ONNX_DJL
+        Contestants.ONNX_DJL,
+        Contestants.PYTHON
     })
     public String contestant;
 

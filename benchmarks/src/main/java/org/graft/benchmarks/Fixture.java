@@ -19,6 +19,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.graft.backbone.StagePooling;
+import org.graft.benchmarks.contestant.PythonNetwork;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
@@ -130,6 +131,7 @@ public final class Fixture {
                     directory.resolve("model"), manifest(network, settings.size()), network, Map.of());
         }
         OnnxModel.write(model, directory.resolve("model.onnx"));
+        PythonNetwork.write(directory, model);
         ImageTree tree = DataSource.resolve(settings.photos().orElse(DataSource.SAMPLE));
         List<LabeledImage> images = List.of(Split.TEST, Split.VALIDATION, Split.TRAINING).stream()
                 .map(tree::images)

@@ -20,6 +20,9 @@ import org.openjdk.jmh.util.Statistics;
 @SuppressWarnings("rawtypes")
 final class ForkReader {
 
+    /** The name of the counter of {@link Arithmetic}. */
+    private static final String ARITHMETIC = "gigaflop";
+
     private static final double P90 = 90;
     private static final int MOST_SAMPLES = 5000;
 
@@ -50,14 +53,18 @@ final class ForkReader {
                 figures.put(name.substring(ProcessProfiler.FIGURE.length()), result.getScore());
             }
         });
+        if (scenario == Scenario.OFFLINE) {
+            figures.put(Row.ARITHMETIC, secondary.get(ARITHMETIC).getScore());
+        }
         Row.Latency latency = switch (scenario) {
             case SINGLE_STREAM, END_TO_END -> latency(fork.getPrimaryResult().getStatistics());
             case SERVER -> Server.takeLatency(figures);
-            case OFFLINE, TRAINING, COLD_START, PREPROCESSING -> null;
+            case OFFLINE, TRAINING, COLD_START, PREPROCESSING, MATRIX_PRODUCT -> null;
         };
         double value = switch (scenario) {
             case SINGLE_STREAM, END_TO_END, SERVER -> latency == null ? Double.NaN : latency.p90();
             case OFFLINE, TRAINING, PREPROCESSING -> secondary.get("images").getScore();
+            case MATRIX_PRODUCT -> secondary.get(ARITHMETIC).getScore();
             case COLD_START -> figures.remove(ColdStart.ANSWER);
         };
         return new Row.Fork(

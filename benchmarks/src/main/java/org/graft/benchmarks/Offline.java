@@ -33,11 +33,13 @@ public class Offline {
      *
      * @param state the contestant
      * @param counter counts the images
+     * @param arithmetic counts the operations
      * @return the probabilities
      */
     @Benchmark
-    public float[][] classify(BenchmarkState state, Images counter) {
+    public float[][] classify(BenchmarkState state, Images counter, Arithmetic arithmetic) {
         counter.images += batch;
+        arithmetic.add((double) batch * state.multiplyAdds());
         return state.contestant().probabilities(state.batch(batch));
     }
 }

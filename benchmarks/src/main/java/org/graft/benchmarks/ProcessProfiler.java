@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.graft.engine.ProcessMemory;
+import org.graft.engine.ProcessMemory.Use;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -27,15 +30,11 @@ public final class ProcessProfiler implements InternalProfiler {
 
     static final String LOAD_PEAK = "process.loadPeak";
     static final String PEAK = "process.peak";
-    static final String RESIDENT = "process.resident";
     static final String HEAP = "process.heap";
     static final String NATIVE = "process.native";
     static final String FIGURE = "figure.";
 
     private static final Path STATUS = Path.of("/proc/self/status");
-
-    /** Writing 5 makes Linux count the peak of the resident size from now on (proc_pid_clear_refs(5)). */
-    private static final Path CLEAR_REFERENCES = Path.of("/proc/self/clear_refs");
 
     private boolean measuring;
     private double loadPeak = Double.NaN;
@@ -56,15 +55,27 @@ public final class ProcessProfiler implements InternalProfiler {
         }
         if (!measuring) {
             measuring = true;
-            OptionalLong peak = ProcessMemory.peakResident();
-            loadPeak = peak.isPresent() ? (double) peak.getAsLong() : Double.NaN;
-            resetPeak();
+            loadPeak = Files.isReadable(STATUS) ? sum(Use::peakResident) : Double.NaN;
+            processes().forEach(ProcessProfiler::resetPeak);
         }
     }
 
-    private static void resetPeak() {
+    /** This process and those that it started: a contestant may be one of its own. */
+    private static LongStream processes() {
+        ProcessHandle self = ProcessHandle.current();
+        return Stream.concat(Stream.of(self), self.descendants()).mapToLong(ProcessHandle::pid);
+    }
+
+    private static double sum(ToLongFunction<Use> figure) {
+        return processes()
+                .map(process -> figure.applyAsLong(ProcessMemory.of(process)))
+                .sum();
+    }
+
+    /** Writing 5 makes Linux count the peak of the resident size from now on (proc_pid_clear_refs(5)). */
+    private static void resetPeak(long process) {
         try {
-            Files.writeString(CLEAR_REFERENCES, "5");
+            Files.writeString(Path.of("/proc/" + process + "/clear_refs"), "5");
         } catch (IOException e) {
             // Not Linux, or not allowed: the peak is that of the whole life of the process.
             return;
@@ -77,20 +88,16 @@ public final class ProcessProfiler implements InternalProfiler {
         List<Result<?>> results = new ArrayList<>();
         Figures.take().forEach((name, value) -> results.add(scalar(FIGURE + name, value, "", AggregationPolicy.AVG)));
         if (iteration.getType() == IterationType.MEASUREMENT) {
-            if (Files.isReadable(STATUS) && !Double.isNaN(loadPeak)) {
+            if (!Double.isNaN(loadPeak)) {
                 // What was not collected yet is no use of memory.
                 System.gc();
                 long heap =
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
                 results.add(scalar(LOAD_PEAK, loadPeak, "byte", AggregationPolicy.MAX));
-                add(results, PEAK, ProcessMemory.peakResident(), AggregationPolicy.MAX);
-                add(results, RESIDENT, ProcessMemory.resident(), AggregationPolicy.AVG);
+                results.add(scalar(PEAK, sum(Use::peakResident), "byte", AggregationPolicy.MAX));
                 results.add(scalar(HEAP, (double) heap, "byte", AggregationPolicy.AVG));
-                OptionalLong anonymous = ProcessMemory.anonymous();
-                if (anonymous.isPresent()) {
-                    long outside = Math.max(0, anonymous.getAsLong() - touchedHeap());
-                    results.add(scalar(NATIVE, (double) outside, "byte", AggregationPolicy.AVG));
-                }
+                double outside = Math.max(0, sum(Use::anonymous) - touchedHeap());
+                results.add(scalar(NATIVE, outside, "byte", AggregationPolicy.AVG));
             }
         }
         return results;
@@ -102,12 +109,6 @@ public final class ProcessProfiler implements InternalProfiler {
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-    }
-
-    private static void add(List<Result<?>> results, String name, OptionalLong value, AggregationPolicy policy) {
-        if (value.isPresent()) {
-            results.add(scalar(name, (double) value.getAsLong(), "byte", policy));
-        }
     }
 
     private static ScalarResult scalar(String name, double value, String unit, AggregationPolicy policy) {

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.graft.benchmarks.contestant.ContestantProvider;
+import org.graft.benchmarks.contestant.ContestantProvider.EngineSettings;
 import org.graft.benchmarks.contestant.Contestants;
-import org.graft.engine.ComputeEngine;
+import org.graft.benchmarks.contestant.TrainingContestant;
 import org.graft.engine.NativeAllocator;
 import org.graft.image.RgbImage;
-import org.graft.model.Network;
 import org.graft.model.TrainedModel;
-import org.graft.train.TrainingStep;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Training {
 
     /** The contestant: an engine that Graft trains on. */
-    @Param({Contestants.PYTORCH, Contestants.MXNET})
+    @Param({Contestants.PYTORCH, Contestants.MXNET, Contestants.PYTHON})
     public String contestant;
 
     /** The number of threads of the engine; 0 for all processors. */
@@ -53,8 +52,7 @@ public class Training {
     @Param({"backbone", "stem"})
     public String freezeThrough;
 
-    private ComputeEngine engine;
-    private TrainingStep step;
+    private TrainingContestant training;
     private List<RgbImage> images;
     private float[][] targets;
 
@@ -71,20 +69,21 @@ public class Training {
         NativeAllocator.keepFreedMemory();
         ContestantProvider provider = Contestants.of(contestant);
         if (!provider.trains()) {
-            throw new IllegalArgumentException(contestant + " does not train; use PyTorch or MXNet");
+            throw new IllegalArgumentException(contestant + " does not train; use PyTorch, MXNet or Python-PyTorch");
         }
         Fixture fixture = Fixture.open();
-        Network network = TrainedModel.load(fixture.model()).network();
-        engine = ContestantChoice.settings(threads).open(provider.engine());
+        EngineSettings settings = ContestantChoice.settings(threads);
         images = fixture.images(batch);
-        targets = TrainingFixture.targets(batch, network.head().classes());
-        step = new TrainingStep(engine, network, TrainingFixture.phase(freezeThrough));
+        targets = TrainingFixture.targets(
+                batch, TrainedModel.readManifest(fixture.model()).classes().size());
+        provider.loadEngine(settings);
+        training = provider.openTraining(fixture, settings, TrainingFixture.phase(freezeThrough), freezeThrough);
     }
 
     /** Ends the training. */
     @TearDown(Level.Trial)
     public void close() {
-        step.close();
+        training.close();
     }
 
     /**
@@ -96,9 +95,6 @@ public class Training {
     @Benchmark
     public double step(Images counter) {
         counter.images += batch;
-        double loss = step.run(images, targets);
-        // An engine that computes later than it is called has the gradients and the update still before it.
-        engine.awaitComputation();
-        return loss;
+        return training.step(images, targets);
     }
 }

@@ -48,7 +48,8 @@ class MainTest {
             "Training.step",
             "ColdStart.start",
             "EndToEnd.classify",
-            "Decoding.prepare"
+            "Decoding.prepare",
+            "MatrixProduct.multiply"
         }) {
             assertTrue(outcome.out().contains("org.graft.benchmarks." + name), outcome.out());
         }

@@ -62,6 +62,9 @@ final class EmbedCommand extends GraftCommand {
     @Mixin
     EngineOptions engine;
 
+    @Mixin
+    PrecisionOption numbers;
+
     @Override
     protected int run(Console console) throws IOException {
         if (!FeatureFiles.isMatrix(out)) {
@@ -73,6 +76,7 @@ final class EmbedCommand extends GraftCommand {
             throw wrongUse("--size is " + size + "; it must be " + minimum + " or more");
         }
         engine.check();
+        numbers.check();
         weights.check(console);
         ImageFiles found = ImageFiles.find(images);
         List<ImageFailure> failures = new ArrayList<>(found.failures());
@@ -88,8 +92,8 @@ final class EmbedCommand extends GraftCommand {
         String stage = backbone.architecture().lastStage();
         long start = System.nanoTime();
         int[] rows = {0};
-        try (FeatureExtractor extractor =
-                        new FeatureExtractor(computing, backbone, List.of(stage), StagePooling.AVERAGE);
+        try (FeatureExtractor extractor = new FeatureExtractor(
+                        computing, backbone, List.of(stage), StagePooling.AVERAGE, numbers.precision);
                 FeatureFiles features = new FeatureFiles(out, extractor.width())) {
             ImageTask.run(
                     files,
@@ -166,6 +170,7 @@ final class EmbedCommand extends GraftCommand {
             document.put("rows", rows);
             document.put("columns", columns);
             document.put("engine", EngineDocument.of(computing));
+            document.put("precision", numbers.precision.label());
             document.put("weights", backbone.source());
             document.put("poolPadding", backbone.poolPadding().label());
             document.put("size", size);

@@ -66,16 +66,20 @@ final class EvaluateCommand extends GraftCommand {
     @Mixin
     EngineOptions engine;
 
+    @Mixin
+    PrecisionOption numbers;
+
     @Override
     protected int run(Console console) throws IOException {
         engine.check();
+        numbers.check();
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model);
         EvaluationData images = EvaluationData.find(
                 data, split, trained.manifest(), DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         ComputeEngine computing = engine.open(console);
-        try (ImageClassifier classifier =
-                ImageClassifier.of(trained, ClassifierOptions.defaults().withEngine(computing))) {
+        try (ImageClassifier classifier = ImageClassifier.of(
+                trained, ClassifierOptions.defaults().withEngine(computing).withPrecision(numbers.precision))) {
             console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
             List<ImageFailure> failures = new ArrayList<>(
                     images.unreadable().stream().map(ImageFailure::of).toList());
@@ -95,6 +99,7 @@ final class EvaluateCommand extends GraftCommand {
                 document.put("data", data);
                 document.put("images", images.origin());
                 document.put("engine", EngineDocument.of(computing));
+                document.put("precision", numbers.precision.label());
                 document.put("evaluation", evaluation);
                 document.put("leftOut", failures);
                 document.put("seconds", seconds);

@@ -57,6 +57,9 @@ final class PredictCommand extends GraftCommand {
     @Mixin
     EngineOptions engine;
 
+    @Mixin
+    PrecisionOption numbers;
+
     /** A label and its probability. */
     record Prediction(String label, double probability) {}
 
@@ -69,6 +72,7 @@ final class PredictCommand extends GraftCommand {
             throw wrongUse("--top is " + top + "; it must be 1 or more");
         }
         engine.check();
+        numbers.check();
         ImageFiles found = ImageFiles.find(images);
         List<ImageFailure> failures = new ArrayList<>(found.failures());
         failures.forEach(failure -> console.warn(failure.toString()));
@@ -78,7 +82,11 @@ final class PredictCommand extends GraftCommand {
         TrainedModel.resolve(model);
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.load(
-                model, ClassifierOptions.defaults().withEngine(computing).withTopK(top))) {
+                model,
+                ClassifierOptions.defaults()
+                        .withEngine(computing)
+                        .withPrecision(numbers.precision)
+                        .withTopK(top))) {
             ImageTask.run(
                     files,
                     classifier::prepare,
@@ -138,6 +146,7 @@ final class PredictCommand extends GraftCommand {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", model);
         document.put("engine", EngineDocument.of(computing));
+        document.put("precision", numbers.precision.label());
         document.put("images", all);
         return document;
     }

@@ -15,6 +15,7 @@ import org.graft.benchmarks.contestant.Contestant;
 import org.graft.benchmarks.contestant.ContestantProvider;
 import org.graft.benchmarks.contestant.ContestantProvider.EngineSettings;
 import org.graft.benchmarks.contestant.Contestants;
+import org.graft.benchmarks.contestant.TrainingContestant;
 import org.graft.benchmarks.environment.NativeLibraries;
 import org.graft.data.LabeledImage;
 import org.graft.engine.EngineUnavailableException;
@@ -23,7 +24,7 @@ import org.graft.eval.Evaluation;
 import org.graft.image.RgbImage;
 import org.graft.model.ImageScorer;
 import org.graft.model.TrainedModel;
-import org.graft.train.TrainingStep;
+import org.graft.train.TrainingStep.Gradient;
 
 /**
  * A program that writes down what one contestant answers: one process for each, so that no two engines share one.
@@ -65,7 +66,8 @@ public final class OutputsProgram {
         Outputs outputs;
         try (Contestant contestant = provider.open(fixture, settings)) {
             float[][] logits = contestant.logits(images);
-            Optional<TrainingStep.Gradient> gradient = gradient(provider, settings, model, images);
+            Optional<Gradient> gradient = gradient(
+                    provider, settings, fixture, images, model.classes().size());
             outputs = new Outputs(
                     provider.name(),
                     engine,
@@ -73,8 +75,8 @@ public final class OutputsProgram {
                     contestant.probabilities(images),
                     contestant.probabilities(images.subList(0, 1))[0],
                     golden(fixture, model, contestant),
-                    gradient.map(TrainingStep.Gradient::loss).orElse(null),
-                    gradient.map(TrainingStep.Gradient::norm).orElse(null),
+                    gradient.map(Gradient::loss).orElse(null),
+                    gradient.map(Gradient::norm).orElse(null),
                     accuracy(fixture, model, contestant)
                             .map(Evaluation::accuracy)
                             .orElse(null),
@@ -85,16 +87,17 @@ public final class OutputsProgram {
         System.out.println("done");
     }
 
-    private static Optional<TrainingStep.Gradient> gradient(
-            ContestantProvider provider, EngineSettings settings, TrainedModel model, List<RgbImage> images) {
+    private static Optional<Gradient> gradient(
+            ContestantProvider provider, EngineSettings settings, Fixture fixture, List<RgbImage> images, int classes)
+            throws IOException {
         if (!provider.trains()) {
             return Optional.empty();
         }
-        try (TrainingStep step =
-                new TrainingStep(settings.open(provider.engine()), model.network(), TrainingFixture.phase("stem"))) {
-            return Optional.of(step.gradient(
-                    images.subList(0, TRAINING_IMAGES),
-                    TrainingFixture.targets(TRAINING_IMAGES, model.classes().size())));
+        String stage = "stem";
+        try (TrainingContestant training =
+                provider.openTraining(fixture, settings, TrainingFixture.phase(stage), stage)) {
+            return Optional.of(training.gradient(
+                    images.subList(0, TRAINING_IMAGES), TrainingFixture.targets(TRAINING_IMAGES, classes)));
         }
     }
 

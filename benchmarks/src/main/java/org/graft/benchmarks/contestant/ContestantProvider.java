@@ -3,6 +3,7 @@ package org.graft.benchmarks.contestant;
 import java.io.IOException;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.ComputeEngine;
+import org.graft.train.Phase;
 
 /**
  * A way of running the model that takes part in the comparison. Those of other jars are found as
@@ -27,9 +28,20 @@ public interface ContestantProvider {
     /**
      * Returns whether it takes part in the scenario {@code training}.
      *
-     * @return true if {@link #engine()} is one that Graft trains on, and this is Graft's way
+     * @return true if it has {@link #openTraining}; by default false
      */
-    boolean trains();
+    default boolean trains() {
+        return false;
+    }
+
+    /**
+     * Returns whether this is Graft's own way of running the model, and not one that it is compared with.
+     *
+     * @return by default false
+     */
+    default boolean isGraft() {
+        return false;
+    }
 
     /**
      * Returns the largest batch that it is measured with.
@@ -46,6 +58,15 @@ public interface ContestantProvider {
      * @return true by default
      */
     default boolean serves() {
+        return true;
+    }
+
+    /**
+     * Returns whether it takes part in the scenario {@code cold-start}.
+     *
+     * @return true by default
+     */
+    default boolean startsCold() {
         return true;
     }
 
@@ -67,6 +88,22 @@ public interface ContestantProvider {
      * @throws IOException if the model cannot be read
      */
     Contestant open(Fixture fixture, EngineSettings settings) throws IOException;
+
+    /**
+     * Prepares a training of the model. The engine is loaded.
+     *
+     * @param fixture what to train
+     * @param settings device and threads
+     * @param phase the optimizer, its constant learning rate, and what batch norm does
+     * @param freezeThrough the last frozen stage
+     * @return the training, which the caller closes
+     * @throws IOException if the model cannot be read
+     * @throws UnsupportedOperationException if it does not train
+     */
+    default TrainingContestant openTraining(Fixture fixture, EngineSettings settings, Phase phase, String freezeThrough)
+            throws IOException {
+        throw new UnsupportedOperationException(name() + " does not train");
+    }
 
     /**
      * Device and threads, the same for all contestants.

@@ -25,6 +25,12 @@ public final class Contestants {
     /** The name of the rows of DJL's engine for ONNX Runtime. */
     public static final String ONNX_DJL = "OnnxRuntime-DJL";
 
+    /** The name of the rows of Python's PyTorch. */
+    public static final String PYTHON = "Python-PyTorch";
+
+    /** The system property with the Python to start for {@link #PYTHON}. */
+    public static final String PYTHON_PROPERTY = "graft.bench.python";
+
     private Contestants() {}
 
     /**
@@ -39,7 +45,8 @@ public final class Contestants {
                 new PlainDjlContestant.Provider(PLAIN_PYTORCH, PYTORCH),
                 new PlainDjlContestant.Provider(PLAIN_MXNET, MXNET),
                 new OnnxJavaContestant.Provider(),
-                new OnnxDjlContestant.Provider()));
+                new OnnxDjlContestant.Provider(),
+                new PythonContestant.Provider()));
         ServiceLoader.load(ContestantProvider.class).forEach(all::add);
         return List.copyOf(all);
     }

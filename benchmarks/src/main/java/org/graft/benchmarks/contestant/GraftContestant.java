@@ -3,9 +3,15 @@ package org.graft.benchmarks.contestant;
 import java.io.IOException;
 import java.util.List;
 import org.graft.benchmarks.Fixture;
+import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
+import org.graft.model.Network;
+import org.graft.model.TrainedModel;
+import org.graft.train.Phase;
+import org.graft.train.TrainingStep;
+import org.graft.train.TrainingStep.Gradient;
 
 /** Graft itself, as an application uses it: the classifier of a trained model. */
 final class GraftContestant implements Contestant {
@@ -31,6 +37,27 @@ final class GraftContestant implements Contestant {
         classifier.close();
     }
 
+    private record Training(ComputeEngine engine, TrainingStep training) implements TrainingContestant {
+
+        @Override
+        public double step(List<RgbImage> images, float[][] targets) {
+            double loss = training.run(images, targets);
+            // An engine that computes later than it is called has the gradients and the update still before it.
+            engine.awaitComputation();
+            return loss;
+        }
+
+        @Override
+        public Gradient gradient(List<RgbImage> images, float[][] targets) {
+            return training.gradient(images, targets);
+        }
+
+        @Override
+        public void close() {
+            training.close();
+        }
+    }
+
     /** One engine of Graft; its name is that of the engine. */
     record Provider(String name) implements ContestantProvider {
 
@@ -45,6 +72,11 @@ final class GraftContestant implements Contestant {
         }
 
         @Override
+        public boolean isGraft() {
+            return true;
+        }
+
+        @Override
         public String loadEngine(EngineSettings settings) {
             return settings.open(name).describe();
         }
@@ -53,6 +85,14 @@ final class GraftContestant implements Contestant {
         public Contestant open(Fixture fixture, EngineSettings settings) throws IOException {
             return new GraftContestant(ImageClassifier.load(
                     fixture.model(), ClassifierOptions.defaults().withEngine(settings.open(name))));
+        }
+
+        @Override
+        public TrainingContestant openTraining(
+                Fixture fixture, EngineSettings settings, Phase phase, String freezeThrough) throws IOException {
+            Network network = TrainedModel.load(fixture.model()).network();
+            ComputeEngine engine = settings.open(name);
+            return new Training(engine, new TrainingStep(engine, network, phase));
         }
     }
 }

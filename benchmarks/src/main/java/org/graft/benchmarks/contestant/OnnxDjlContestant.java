@@ -80,11 +80,6 @@ final class OnnxDjlContestant implements Contestant {
         }
 
         @Override
-        public boolean trains() {
-            return false;
-        }
-
-        @Override
         public String loadEngine(EngineSettings settings) {
             OnnxJavaContestant.requireCpu(settings);
             // DJL's start-up makes a telemetry call over the network, and the engine loads PyTorch beside itself for

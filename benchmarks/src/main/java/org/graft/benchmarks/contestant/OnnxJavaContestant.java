@@ -84,11 +84,6 @@ final class OnnxJavaContestant implements Contestant {
         }
 
         @Override
-        public boolean trains() {
-            return false;
-        }
-
-        @Override
         public String loadEngine(EngineSettings settings) {
             requireCpu(settings);
             return available(

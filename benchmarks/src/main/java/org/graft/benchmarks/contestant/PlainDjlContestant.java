@@ -102,11 +102,6 @@ final class PlainDjlContestant implements Contestant {
         }
 
         @Override
-        public boolean trains() {
-            return false;
-        }
-
-        @Override
         public String loadEngine(EngineSettings settings) {
             return "DJL blocks, " + settings.open(engine).describe();
         }

@@ -36,7 +36,7 @@ sealed interface Block {
         WRONG,
         /** The numbers are doubtful, or some are missing. */
         DOUBTFUL,
-        /** Good to know. */
+        /** Good to know, also that a contestant took no part. */
         NOTE,
         /** All is as it should be. */
         FINE

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.graft.benchmarks.load.LoadResult;
 import org.graft.benchmarks.report.Block.Cell;
 import org.graft.benchmarks.report.Block.Chart;
@@ -71,11 +73,50 @@ final class Measurements {
                 lines.add(line);
             }
             blocks.add(new Table(columns, lines));
+            share(some).ifPresent(table -> {
+                blocks.add(table);
+                blocks.add(new Paragraph("""
+                        The shares are those of the convolutions' arithmetic in that of the product of two large \
+                        matrices, measured in the same run with as many threads; an engine's convolutions can be \
+                        better than its matrix product."""));
+            });
         });
         explain(blocks, """
                 Batches one after the other; more is better. Each value comes with its 95 % interval, which the \
                 chart shows as bars from three forks on.""");
         return blocks;
+    }
+
+    /** How much of what the processor can do at best the contestants get out of it. */
+    private Optional<Table> share(List<Row> some) {
+        String threads = some.get(0).parameters().get("threads");
+        OptionalDouble most = rows.of(Scenario.MATRIX_PRODUCT).stream()
+                .filter(row -> Objects.equals(row.parameters().get("threads"), threads))
+                .flatMap(row -> Estimate.of(row).stream())
+                .mapToDouble(Estimate::value)
+                .max();
+        List<Row> counted = some.stream()
+                .filter(row -> ResultRows.figure(row, Row.ARITHMETIC).isPresent())
+                .toList();
+        if (most.isEmpty() || counted.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> batches = ResultRows.values(counted, "batch");
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.text("of a matrix product's " + Digits.of(most.getAsDouble(), Scenario.MATRIX_PRODUCT.unit()))));
+        batches.forEach(batch -> columns.add(Column.number("batch " + batch)));
+        List<List<Cell>> lines = new ArrayList<>();
+        for (String contestant : rows.contestantsOf(counted)) {
+            List<Cell> line = new ArrayList<>(List.of(contestant(contestant)));
+            for (String batch : batches) {
+                line.add(ResultRows.find(counted, contestant, "batch", batch)
+                        .map(row -> Cell.of(Digits.percent(
+                                ResultRows.figure(row, Row.ARITHMETIC).orElseThrow() / most.getAsDouble())))
+                        .orElse(Cell.NOTHING));
+            }
+            lines.add(line);
+        }
+        return Optional.of(new Table(columns, lines));
     }
 
     private List<Block> latency() {

@@ -98,7 +98,7 @@ final class ReportContent {
         }
         String leftOut = result.settings().get(RunDifferences.LEFT_OUT);
         if (leftOut != null) {
-            callouts.add(new Callout(Level.DOUBTFUL, "Not all contestants took part", List.of(leftOut)));
+            callouts.add(new Callout(Level.NOTE, "Not all contestants took part", List.of(leftOut)));
         }
         if (result.quick()) {
             callouts.add(new Callout(

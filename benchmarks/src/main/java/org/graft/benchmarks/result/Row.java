@@ -92,6 +92,9 @@ public record Row(
         return failure == null ? this : new Row(scenario, contestant, parameters, forks, change.apply(failure));
     }
 
+    /** The figure with the arithmetic of the convolutions that was computed, in GFLOP/s. */
+    public static final String ARITHMETIC = "arithmetic";
+
     /** The figure that is above 0 if requests came faster than they were answered. */
     public static final String OVERLOADED = "overloaded";
 

@@ -19,7 +19,9 @@ public enum Scenario {
     /** From a JPEG file to labels. */
     END_TO_END("latency from a JPEG file to its labels", "ms", false),
     /** Decoding, resizing and packing of JPEG files alone. */
-    PREPROCESSING("throughput of decoding and resizing", "images/s", true);
+    PREPROCESSING("throughput of decoding and resizing", "images/s", true),
+    /** The product of two large matrices: what an engine gets out of the processor at best. */
+    MATRIX_PRODUCT("arithmetic of a large matrix product", "GFLOP/s", true);
 
     private final String title;
     private final String unit;
@@ -43,7 +45,7 @@ public enum Scenario {
     /**
      * Returns the unit of a row's value.
      *
-     * @return {@code ms} or {@code images/s}
+     * @return {@code ms}, {@code images/s} or {@code GFLOP/s}
      */
     public String unit() {
         return unit;

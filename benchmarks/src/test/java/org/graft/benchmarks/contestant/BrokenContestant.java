@@ -52,11 +52,6 @@ public final class BrokenContestant implements Contestant {
         }
 
         @Override
-        public boolean trains() {
-            return false;
-        }
-
-        @Override
         public String loadEngine(EngineSettings settings) {
             return RIGHT.loadEngine(settings);
         }

@@ -5,7 +5,9 @@ import ai.djl.pytorch.engine.PtNDManager;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.Processor;
 
 /** Compiles a plan to a TorchScript program on oneDNN, which PyTorch has for processors, though not for all. */
 public final class ScriptCompiler implements FusedCompiler {
@@ -26,8 +28,10 @@ public final class ScriptCompiler implements FusedCompiler {
     }
 
     @Override
-    public boolean canCompileFor(ComputeEngine engine) {
-        return engine.device().getDeviceType().equals("cpu") && hasOneDnn(engine);
+    public boolean canCompile(ForwardPlan plan, ComputeEngine engine) {
+        return engine.device().getDeviceType().equals("cpu")
+                && (plan.precision() == Precision.FLOAT32 || Processor.hasBfloat16())
+                && hasOneDnn(engine);
     }
 
     private static boolean hasOneDnn(ComputeEngine engine) {

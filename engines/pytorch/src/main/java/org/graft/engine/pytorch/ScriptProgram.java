@@ -3,11 +3,14 @@ package org.graft.engine.pytorch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.weights.PoolPadding;
 import org.graft.weights.Tensor;
@@ -24,10 +27,17 @@ final class ScriptProgram {
     /** Packs the kernels: {@code (List[Tensor]) -> List[Tensor]}. */
     static final String PACK = "pack";
 
+    /** Converts the biases to the precision of the plan: {@code (List[Tensor]) -> List[Tensor]}. */
+    static final String CONVERT = "convert";
+
     /** Computes the outputs: {@code (Tensor, List[Tensor] kernels, List[Tensor] biases) -> List[Tensor]}. */
     static final String FORWARD = "forward";
 
     private static final int ONE_DNN_BLOCK = 32;
+    /** The numbers by which TorchScript calls types. */
+    private static final int FLOAT32 = 6;
+
+    private static final int BFLOAT16 = 15;
     private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
 
     private final ForwardPlan plan;
@@ -52,13 +62,19 @@ final class ScriptProgram {
         this.plan = plan;
         this.batchSize = batchSize;
         Value current = new Value("images", image);
+        if (plan.precision() == Precision.BFLOAT16) {
+            current = value(image, "torch.to(images, %d)", BFLOAT16);
+        }
         String[] outputs = new String[plan.outputs().size()];
         for (Stage stage : plan.stages()) {
             current = write(stage.body(), current);
             for (int i = 0; i < outputs.length; i++) {
                 ForwardPlan.Output output = plan.outputs().get(i);
                 if (output.stage().equals(stage.name())) {
-                    outputs[i] = output.pooling() == null ? current.name() : pool(current.name(), output.pooling());
+                    String map = plan.precision() == Precision.FLOAT32
+                            ? current.name()
+                            : scalar("torch.to(%s, %d)", current.name(), FLOAT32);
+                    outputs[i] = output.pooling() == null ? map : pool(map, output.pooling());
                 }
             }
         }
@@ -71,6 +87,9 @@ final class ScriptProgram {
                     kernels: List[Tensor]) -> List[Tensor]:
                     return [%s]
                   def %s(self: __torch__.Program,
+                    biases: List[Tensor]) -> List[Tensor]:
+                    return [%s]
+                  def %s(self: __torch__.Program,
                     images: Tensor,
                     kernels: List[Tensor],
                     biases: List[Tensor]) -> List[Tensor]:
@@ -79,6 +98,10 @@ final class ScriptProgram {
                 """.formatted(
                         PACK,
                         String.join(",\n      ", packed),
+                        CONVERT,
+                        IntStream.range(0, biases.size())
+                                .mapToObj(i -> converted("biases[" + i + "]"))
+                                .collect(Collectors.joining(", ")),
                         FORWARD,
                         String.join("\n    ", lines),
                         String.join(", ", outputs));
@@ -129,7 +152,7 @@ final class ScriptProgram {
             if (nodes.get(i) instanceof Node.AveragePool pool
                     && i + 1 < nodes.size()
                     && nodes.get(i + 1) instanceof Node.Convolution convolution
-                    && isPointwise(convolution)
+                    && convolution.isPointwise()
                     && !isWrongInOneDnn(convolution)) {
                 current = pooledConvolution(pool, convolution, current);
                 i++;
@@ -140,16 +163,12 @@ final class ScriptProgram {
         return current;
     }
 
-    private static boolean isPointwise(Node.Convolution convolution) {
-        return convolution.kernel().equals(Size.square(1)) && convolution.stride() == 1;
-    }
-
     /**
      * The oneDNN of PyTorch 2.7.1 computes wrong 1 x 1 convolutions in channels-last memory on AVX-512 (its kernel
      * brgconv_1x1) if there are more than 64 output channels and their number is no multiple of 32.
      */
     private static boolean isWrongInOneDnn(Node.Convolution convolution) {
-        return isPointwise(convolution)
+        return convolution.isPointwise()
                 && convolution.outputChannels() > 2 * ONE_DNN_BLOCK
                 && convolution.outputChannels() % ONE_DNN_BLOCK != 0;
     }
@@ -174,9 +193,9 @@ final class ScriptProgram {
 
     private int pack(Node.Convolution convolution, Value input) {
         int index = add(convolution);
-        packed.add("ops.mkldnn._reorder_convolution_weight(kernels[%d], %s, %s, [1, 1], 1, [%d, %d, %d, %d])"
+        packed.add("ops.mkldnn._reorder_convolution_weight(%s, %s, %s, [1, 1], 1, [%d, %d, %d, %d])"
                 .formatted(
-                        index,
+                        converted("kernels[" + index + "]"),
                         pair(convolution.padding()),
                         pair(Size.square(convolution.stride())),
                         batchSize,
@@ -186,6 +205,10 @@ final class ScriptProgram {
         return index;
     }
 
+    private String converted(String tensor) {
+        return plan.precision() == Precision.FLOAT32 ? tensor : "torch.to(" + tensor + ", " + BFLOAT16 + ")";
+    }
+
     private int add(Node.Convolution convolution) {
         FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
         kernels.add(folded.weight());
@@ -193,11 +216,19 @@ final class ScriptProgram {
         return kernels.size() - 1;
     }
 
+    /** Averages leave a bias as it is, unless zeros of the padding count: then it comes after them. */
     private Value pooledConvolution(Node.AveragePool pool, Node.Convolution convolution, Value input) {
         int index = pack(convolution, input);
-        Value sum = averagePool(pool, convolve(convolution, input, index, "None", "none"));
+        if (plan.weights().poolPadding() == PoolPadding.NOT_COUNTED) {
+            Value average = averagePool(pool, convolve(convolution, input, index, "biases[" + index + "]", "none"));
+            return value(average.size(), "torch.relu_(%s)", average.name());
+        }
+        Value average = averagePool(pool, convolve(convolution, input, index, "None", "none"));
         return value(
-                sum.size(), "torch.relu_(torch.add_(%s, torch.reshape(biases[%d], [1, -1, 1, 1])))", sum.name(), index);
+                average.size(),
+                "torch.relu_(torch.add_(%s, torch.reshape(biases[%d], [1, -1, 1, 1])))",
+                average.name(),
+                index);
     }
 
     private Value averagePool(Node.AveragePool pool, Value input) {
@@ -214,8 +245,11 @@ final class ScriptProgram {
     /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */
     private Value product(Node.Convolution convolution, Value input) {
         int index = add(convolution);
-        packed.add("torch.t(torch.reshape(kernels[%d], [%d, %d]))"
-                .formatted(index, convolution.outputChannels(), convolution.inputChannels()));
+        packed.add("torch.t(torch.reshape(%s, [%d, %d]))"
+                .formatted(
+                        converted("kernels[" + index + "]"),
+                        convolution.outputChannels(),
+                        convolution.inputChannels()));
         Value rows = value(
                 input.size(),
                 "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [-1, %d])",
