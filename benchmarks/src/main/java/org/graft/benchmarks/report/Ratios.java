@@ -1,7 +1,9 @@
 package org.graft.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.graft.benchmarks.contestant.Contestants;
 import org.graft.benchmarks.report.Block.Cell;
@@ -28,21 +30,24 @@ final class Ratios {
 
     /** Returns a line for each scenario and its parameters that two contestants or more have; empty if there is none. */
     Optional<Table> table() {
-        List<String> contestants = rows.contestants();
-        List<List<Cell>> lines = new ArrayList<>();
+        Map<String, List<Row>> compared = new LinkedHashMap<>();
         for (Scenario scenario : Scenario.values()) {
             rows.groups(scenario, "").forEach((group, some) -> {
                 List<Row> measured = some.stream()
                         .filter(row -> !row.forks().isEmpty() && !row.isOverloaded())
                         .toList();
                 if (measured.size() > 1) {
-                    lines.add(line(contestants, (scenario + " " + group).strip(), measured));
+                    compared.put((scenario + " " + group).strip(), measured);
                 }
             });
         }
-        if (lines.isEmpty()) {
+        if (compared.isEmpty()) {
             return Optional.empty();
         }
+        List<String> contestants = rows.contestantsOf(
+                compared.values().stream().flatMap(List::stream).toList());
+        List<List<Cell>> lines = new ArrayList<>();
+        compared.forEach((name, measured) -> lines.add(line(contestants, name, measured)));
         List<Column> columns = new ArrayList<>(List.of(Column.text("Row"), Column.text("reference")));
         contestants.forEach(name -> columns.add(Column.number(name)));
         return Optional.of(new Table(columns, lines));
