@@ -8,8 +8,6 @@ import org.graft.arch.Node.Convolution;
 /** The convolution of the interpreters that run DJL's operations. */
 final class Convolve {
 
-    private static final int ONE_DNN_BLOCK = 32;
-
     private Convolve() {}
 
     /**
@@ -22,7 +20,7 @@ final class Convolve {
      * @return the sums {@code (batchSize, outputChannels, height, width)}, in the manager of the input
      */
     static NDArray apply(Convolution convolution, NDArray input, NDArray kernel, NDArray bias) {
-        if (isWrongInOneDnn(convolution)) {
+        if (OneDnnFault.concerns(convolution)) {
             return product(convolution, input, kernel, bias);
         }
         return Conv2d.conv2d(
@@ -61,17 +59,6 @@ final class Convolve {
                 NDArray shift = bias.reshape(1, -1, 1, 1)) {
             return average.add(shift);
         }
-    }
-
-    /**
-     * The oneDNN of PyTorch 2.7.1 computes wrong 1 x 1 convolutions in channels-last memory on AVX-512 (its kernel
-     * brgconv_1x1) if there are more than 64 output channels and their number is no multiple of 32; seen for 65, 72,
-     * 79, 80, 100, 104, 112, 176, 200, 208 and 272. In InceptionV3 that is {@code stem.conv4}.
-     */
-    private static boolean isWrongInOneDnn(Convolution convolution) {
-        return convolution.isPointwise()
-                && convolution.outputChannels() > 2 * ONE_DNN_BLOCK
-                && convolution.outputChannels() % ONE_DNN_BLOCK != 0;
     }
 
     /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */

@@ -115,28 +115,22 @@ final class PythonContestant implements Contestant, TrainingContestant {
                 values.putFloat(value);
             }
         }
-        try {
-            commands.write(values.array());
-        } catch (IOException e) {
-            throw ended(e);
-        }
+        write(values.array());
     }
 
     private void send(char command, int count) {
         ByteBuffer head = ByteBuffer.allocate(1 + Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         head.put((byte) command).putInt(count);
-        try {
-            commands.write(head.array());
-        } catch (IOException e) {
-            throw ended(e);
-        }
+        write(head.array());
     }
 
     private void sendPixels(List<RgbImage> images) {
+        images.forEach(image -> write(image.pixels()));
+    }
+
+    private void write(byte[] bytes) {
         try {
-            for (RgbImage image : images) {
-                commands.write(image.pixels());
-            }
+            commands.write(bytes);
         } catch (IOException e) {
             throw ended(e);
         }

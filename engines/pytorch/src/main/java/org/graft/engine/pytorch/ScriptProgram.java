@@ -10,6 +10,7 @@ import org.graft.arch.Size;
 import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
+import org.graft.backbone.OneDnnFault;
 import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.weights.PoolPadding;
@@ -33,7 +34,6 @@ final class ScriptProgram {
     /** Computes the outputs: {@code (Tensor, List[Tensor] kernels, List[Tensor] biases) -> List[Tensor]}. */
     static final String FORWARD = "forward";
 
-    private static final int ONE_DNN_BLOCK = 32;
     /** The numbers by which TorchScript calls types. */
     private static final int FLOAT32 = 6;
 
@@ -124,7 +124,7 @@ final class ScriptProgram {
 
     private Value write(Node node, Value input) {
         if (node instanceof Node.Convolution convolution) {
-            return isWrongInOneDnn(convolution) ? product(convolution, input) : convolution(convolution, input);
+            return OneDnnFault.concerns(convolution) ? product(convolution, input) : convolution(convolution, input);
         } else if (node instanceof Node.MaxPool pool) {
             return value(
                     pool.outputSize(input.size()),
@@ -153,7 +153,7 @@ final class ScriptProgram {
                     && i + 1 < nodes.size()
                     && nodes.get(i + 1) instanceof Node.Convolution convolution
                     && convolution.isPointwise()
-                    && !isWrongInOneDnn(convolution)) {
+                    && !OneDnnFault.concerns(convolution)) {
                 current = pooledConvolution(pool, convolution, current);
                 i++;
             } else {
@@ -161,16 +161,6 @@ final class ScriptProgram {
             }
         }
         return current;
-    }
-
-    /**
-     * The oneDNN of PyTorch 2.7.1 computes wrong 1 x 1 convolutions in channels-last memory on AVX-512 (its kernel
-     * brgconv_1x1) if there are more than 64 output channels and their number is no multiple of 32.
-     */
-    private static boolean isWrongInOneDnn(Node.Convolution convolution) {
-        return convolution.isPointwise()
-                && convolution.outputChannels() > 2 * ONE_DNN_BLOCK
-                && convolution.outputChannels() % ONE_DNN_BLOCK != 0;
     }
 
     private Value convolution(Node.Convolution convolution, Value input) {
@@ -219,27 +209,27 @@ final class ScriptProgram {
     /** Averages leave a bias as it is, unless zeros of the padding count: then it comes after them. */
     private Value pooledConvolution(Node.AveragePool pool, Node.Convolution convolution, Value input) {
         int index = pack(convolution, input);
-        if (plan.weights().poolPadding() == PoolPadding.NOT_COUNTED) {
-            Value average = averagePool(pool, convolve(convolution, input, index, "biases[" + index + "]", "none"));
-            return value(average.size(), "torch.relu_(%s)", average.name());
-        }
-        Value average = averagePool(pool, convolve(convolution, input, index, "None", "none"));
-        return value(
-                average.size(),
-                "torch.relu_(torch.add_(%s, torch.reshape(biases[%d], [1, -1, 1, 1])))",
-                average.name(),
-                index);
+        String bias = "biases[" + index + "]";
+        boolean isLater = isPaddingCounted();
+        Value average = averagePool(pool, convolve(convolution, input, index, isLater ? "None" : bias, "none"));
+        String sum = isLater
+                ? "torch.add_(" + average.name() + ", torch.reshape(" + bias + ", [1, -1, 1, 1]))"
+                : average.name();
+        return value(average.size(), "torch.relu_(%s)", sum);
+    }
+
+    private boolean isPaddingCounted() {
+        return plan.weights().poolPadding() == PoolPadding.COUNTED;
     }
 
     private Value averagePool(Node.AveragePool pool, Value input) {
-        boolean isCounted = plan.weights().poolPadding() == PoolPadding.COUNTED;
         return value(
                 pool.outputSize(input.size()),
                 "torch.avg_pool2d(%s, %s, [1, 1], %s, False, %s)",
                 input.name(),
                 pair(Size.square(pool.kernel())),
                 pair(Size.square(pool.padding())),
-                isCounted ? "True" : "False");
+                isPaddingCounted() ? "True" : "False");
     }
 
     /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */
