@@ -23,6 +23,7 @@ public final class AveragePooling {
     private final PoolPadding padding;
     private final boolean engineObeys;
     private final NDManager manager;
+    private final TrainingNumbers numbers;
     private final Map<Size, NDArray> corrections = new HashMap<>();
 
     /**
@@ -32,8 +33,20 @@ public final class AveragePooling {
      * @param manager the owner of the corrections
      */
     public AveragePooling(PoolPadding padding, NDManager manager) {
+        this(padding, manager, TrainingNumbers.FLOAT32);
+    }
+
+    /**
+     * Makes the pools of an interpreter.
+     *
+     * @param padding the convention
+     * @param manager the owner of the corrections
+     * @param numbers the numbers of the feature maps
+     */
+    AveragePooling(PoolPadding padding, NDManager manager, TrainingNumbers numbers) {
         this.padding = padding;
         this.manager = manager;
+        this.numbers = numbers;
         this.engineObeys = padding == PoolPadding.COUNTED || leavesPaddingOut(manager);
     }
 
@@ -100,7 +113,8 @@ public final class AveragePooling {
                     factors[y * size.width() + x] = (float) (pool.kernel() * pool.kernel()) / cells;
                 }
             }
-            return FloatArrays.copyOf(manager, factors, new Shape(1, 1, size.height(), size.width()));
+            // Halves and quarters, which bfloat16 holds exactly.
+            return numbers.narrow(FloatArrays.copyOf(manager, factors, new Shape(1, 1, size.height(), size.width())));
         });
     }
 

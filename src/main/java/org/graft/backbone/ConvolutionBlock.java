@@ -29,6 +29,7 @@ final class ConvolutionBlock extends AbstractBlock {
 
     private final Convolution convolution;
     private final BatchNormPolicy policy;
+    private final TrainingNumbers numbers;
     private final float epsilon;
     private final Parameter weight;
     private final Parameter gamma;
@@ -36,9 +37,15 @@ final class ConvolutionBlock extends AbstractBlock {
     private final Parameter mean;
     private final Parameter variance;
 
-    ConvolutionBlock(Convolution convolution, BackboneWeights weights, BatchNormPolicy policy, NDManager manager) {
+    ConvolutionBlock(
+            Convolution convolution,
+            BackboneWeights weights,
+            BatchNormPolicy policy,
+            TrainingNumbers numbers,
+            NDManager manager) {
         this.convolution = convolution;
         this.policy = policy;
+        this.numbers = numbers;
         this.epsilon = weights.architecture().batchNormEpsilon();
         boolean train = policy == BatchNormPolicy.TRAIN;
         weight = add(weights, "weight", Parameter.Type.WEIGHT, true, manager);
@@ -96,9 +103,12 @@ final class ConvolutionBlock extends AbstractBlock {
             NDArray average,
             NDArray spread,
             AveragePooling.Applied pooling) {
-        try (NDArray sum = sum(input, kernel, pooling)) {
-            return BatchNorm.batchNorm(sum, average, spread, scale, shift, 1, MOMENTUM, epsilon, true)
-                    .singletonOrThrow();
+        // The statistics are sums over many values: of float32, also where the maps are not.
+        try (NDArray sum = numbers.withNarrow(kernel, narrow -> sum(input, narrow, pooling))) {
+            return numbers.narrow(numbers.withWide(
+                    sum,
+                    wide -> BatchNorm.batchNorm(wide, average, spread, scale, shift, 1, MOMENTUM, epsilon, true)
+                            .singletonOrThrow()));
         }
     }
 
@@ -128,7 +138,10 @@ final class ConvolutionBlock extends AbstractBlock {
                 NDArray foldedKernel = kernel.mul(column);
                 NDArray offset = average.mul(factor);
                 NDArray bias = shift.sub(offset)) {
-            return Convolve.apply(convolution, input, foldedKernel, bias, pooling);
+            return numbers.withNarrow(
+                    foldedKernel,
+                    narrowKernel -> numbers.withNarrow(
+                            bias, narrowBias -> Convolve.apply(convolution, input, narrowKernel, narrowBias, pooling)));
         }
     }
 

@@ -1,6 +1,8 @@
 package org.graft.backbone;
 
-/** The numbers that a frozen backbone computes with. Training, the head and all results are float32. */
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** The numbers that a backbone computes with. The head, trained weights and all results are float32. */
 public enum Precision {
     /** 32 bits. */
     FLOAT32("f32"),
@@ -21,6 +23,7 @@ public enum Precision {
      *
      * @return {@code f32} or {@code bf16}
      */
+    @JsonValue
     public String label() {
         return label;
     }

@@ -16,7 +16,8 @@ import org.graft.arch.Stage;
 import org.graft.weights.BackboneWeights;
 
 /**
- * A trainable stage. Input and output are feature maps {@code (batchSize, channel, height, width)}, float32.
+ * A trainable stage. Input and output are feature maps {@code (batchSize, channel, height, width)}, of the numbers that it
+ * computes with.
  *
  * <p>Its parameters have their values from the start and lie in the manager that was given.
  */
@@ -27,21 +28,36 @@ public final class StageBlock extends AbstractBlock {
     private final Map<String, ConvolutionBlock> convolutions = new LinkedHashMap<>();
 
     /**
-     * Makes the block of a stage.
+     * Makes the block of a stage that computes with float32.
      *
      * @param stage the stage
      * @param weights the weights to start from
      * @param policy what batch norm does while training
      * @param manager the owner of the parameters
      */
-    @SuppressWarnings("this-escape")
     public StageBlock(Stage stage, BackboneWeights weights, BatchNormPolicy policy, NDManager manager) {
+        this(stage, weights, policy, TrainingNumbers.FLOAT32, manager);
+    }
+
+    /**
+     * Makes the block of a stage.
+     *
+     * @param stage the stage
+     * @param weights the weights to start from
+     * @param policy what batch norm does while training
+     * @param numbers the numbers that the block computes with, owned by the caller
+     * @param manager the owner of the parameters
+     */
+    @SuppressWarnings("this-escape")
+    public StageBlock(
+            Stage stage, BackboneWeights weights, BatchNormPolicy policy, TrainingNumbers numbers, NDManager manager) {
         this.stage = stage;
-        this.averagePooling = new AveragePooling(weights.poolPadding(), manager);
+        this.averagePooling = new AveragePooling(weights.poolPadding(), manager, numbers);
         for (Convolution convolution : stage.body().convolutions()) {
             convolutions.put(
                     convolution.name(),
-                    addChildBlock(convolution.name(), new ConvolutionBlock(convolution, weights, policy, manager)));
+                    addChildBlock(
+                            convolution.name(), new ConvolutionBlock(convolution, weights, policy, numbers, manager)));
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -59,6 +60,17 @@ public interface EngineBinding {
      */
     default <T> T firstStep(Supplier<T> step) {
         return step.get();
+    }
+
+    /**
+     * Returns the conversion by which a training step computes with bfloat16.
+     *
+     * @param manager the owner of what it takes, a manager of the engine
+     * @return the conversion, owned by the caller; by default none, as where the device or the processor does not compute
+     *     with bfloat16 by itself
+     */
+    default Optional<Bfloat16> bfloat16(NDManager manager) {
+        return Optional.empty();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
 import org.graft.backbone.FeatureExtractor;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.data.ImageBatches;
 import org.graft.data.ImageHashes;
@@ -44,6 +45,7 @@ final class BackboneFeatures {
     private final BackboneWeights weights;
     private final Preprocessing preprocessing;
     private final StagePooling pooling;
+    private final Precision precision;
     private final Optional<Path> cache;
     private final ImageHashes hashes;
     private final TrainingProgress progress;
@@ -60,6 +62,7 @@ final class BackboneFeatures {
             BackboneWeights weights,
             Preprocessing preprocessing,
             StagePooling pooling,
+            Precision precision,
             Optional<Path> cache,
             ImageHashes hashes,
             TrainingProgress progress)
@@ -69,6 +72,7 @@ final class BackboneFeatures {
         this.weights = weights;
         this.preprocessing = preprocessing;
         this.pooling = pooling;
+        this.precision = precision;
         this.progress = progress;
         Optional<String> code =
                 CodeDigest.of(BackboneFeatures.class, engine.binding().getClass());
@@ -84,6 +88,7 @@ final class BackboneFeatures {
                 BuildVersion.read().get("djl"),
                 System.getProperty("java.version"),
                 pooling.toString(),
+                precision.toString(),
                 weights.architecture().name(),
                 digest(weights),
                 weights.scaling().toString(),
@@ -285,7 +290,7 @@ final class BackboneFeatures {
 
         private void compute(List<LabeledImage> images, List<String> keys, Receiver receiver) throws IOException {
             progress.begin("features of the " + name, images.size());
-            try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages, pooling)) {
+            try (FeatureExtractor extractor = new FeatureExtractor(engine, weights, stages, pooling, precision)) {
                 ImageBatches.run(
                         images.stream().map(LabeledImage::path).toList(),
                         (index, decoded) -> variant(decoded.image(), keys.get(index)),

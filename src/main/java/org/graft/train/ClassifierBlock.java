@@ -16,6 +16,7 @@ import java.util.Map;
 import org.graft.arch.Stage;
 import org.graft.backbone.FreezePlan;
 import org.graft.backbone.StageBlock;
+import org.graft.backbone.TrainingNumbers;
 import org.graft.model.HeadBlock;
 import org.graft.model.Network;
 import org.graft.weights.BackboneWeights;
@@ -41,16 +42,19 @@ final class ClassifierBlock extends AbstractBlock {
     record NamedParameter(String name, Parameter parameter, boolean ofHead) {}
 
     private final Network start;
+    private final TrainingNumbers numbers;
     private final List<StageBlock> stages = new ArrayList<>();
     private final HeadBlock head;
 
-    ClassifierBlock(Network start, FreezePlan plan, Phase phase, NDManager manager) {
+    /** The numbers stay the caller's. */
+    ClassifierBlock(Network start, FreezePlan plan, Phase phase, TrainingNumbers numbers, NDManager manager) {
         this.start = start;
+        this.numbers = numbers;
         List<String> trainable = plan.trainableStages();
         for (Stage stage : start.backbone().architecture().stages()) {
             if (trainable.contains(stage.name())) {
                 stages.add(addChildBlock(
-                        stage.name(), new StageBlock(stage, start.backbone(), phase.batchNorm(), manager)));
+                        stage.name(), new StageBlock(stage, start.backbone(), phase.batchNorm(), numbers, manager)));
             }
         }
         head = addChildBlock("head", new HeadBlock(start.head(), true, manager));
@@ -62,7 +66,7 @@ final class ClassifierBlock extends AbstractBlock {
         if (stages.isEmpty()) {
             return head.forward(store, inputs, training);
         }
-        NDArray current = inputs.head();
+        NDArray current = numbers.narrow(inputs.head());
         NDList features = new NDList(inputs.subNDList(1));
         for (StageBlock stage : stages) {
             NDArray next = stage.forward(store, new NDList(current), training).singletonOrThrow();
@@ -71,7 +75,7 @@ final class ClassifierBlock extends AbstractBlock {
             }
             current = next;
             if (start.head().stages().contains(stage.stage().name())) {
-                features.add(start.head().pooling().apply(current));
+                features.add(numbers.withWide(current, start.head().pooling()::apply));
             }
         }
         current.close();

@@ -22,6 +22,7 @@ import org.graft.engine.CacheFolder;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.ProcessMemory;
 import org.graft.eval.Evaluation;
+import org.graft.image.Preprocessing;
 import org.graft.model.FusedClassifier;
 import org.graft.model.HeadWeights;
 import org.graft.model.ImageScorer;
@@ -237,6 +238,7 @@ public final class ClassifierTraining {
                         network == null ? weights : network.backbone(),
                         recipe.image(),
                         recipe.head().pooling(),
+                        recipe.precision(),
                         backboneIsTrained
                                 ? Optional.empty()
                                 : Optional.of(CacheFolder.root().resolve("features")),
@@ -340,7 +342,7 @@ public final class ClassifierTraining {
                             streams().stream(Purpose.HEAD, 0, 0).nextLong());
             Network before = new Network(backbone, start);
             FreezePlan frozen = FreezePlan.of(backbone.architecture(), FreezePlan.WHOLE_BACKBONE, phase.batchNorm());
-            PhaseTrainer trainer = new PhaseTrainer(compute, this::evaluateFeatures, progress);
+            PhaseTrainer trainer = new PhaseTrainer(compute, recipe.precision(), this::evaluateFeatures, progress);
             try (Examples examples = phase.hasFixedImages()
                     ? headPhase.examples(originals, copies, targets, start.stages())
                     : imageExamples(before, frozen, phase)) {
@@ -351,6 +353,7 @@ public final class ClassifierTraining {
         private Outcome fineTune(Phase phase, FreezePlan plan) throws IOException {
             PhaseTrainer trainer = new PhaseTrainer(
                     compute,
+                    recipe.precision(),
                     candidate -> evaluate(candidate, false, tree.images(Split.VALIDATION), "validation"),
                     progress);
             try (Examples examples = imageExamples(network, plan, phase)) {
@@ -372,24 +375,23 @@ public final class ClassifierTraining {
             return weights.upTo(choice.stages().get(choice.stages().size() - 1));
         }
 
-        private Examples imageExamples(Network start, FreezePlan plan, Phase phase) {
+        private Examples imageExamples(Network start, FreezePlan plan, Phase phase) throws IOException {
             List<LabeledImage> images = tree.images(Split.TRAINING);
             Targets targets = new Targets(
                     images.stream().mapToInt(LabeledImage::label).toArray(),
                     tree.classes().size(),
                     recipe.balancedClassWeights(),
                     phase.labelSmoothing());
-            return new ImageExamples(
-                    compute,
-                    start,
-                    plan,
-                    images,
-                    targets,
-                    phase,
-                    recipe.image()
-                            .withSize(phase.imageSize() == 0 ? recipe.image().size() : phase.imageSize()),
-                    streams(),
-                    progress);
+            Preprocessing image = recipe.image()
+                    .withSize(phase.imageSize() == 0 ? recipe.image().size() : phase.imageSize());
+            FrozenPrefix prefix = new FrozenPrefix(compute, start, plan, recipe.precision());
+            if (plan.freezePoint() == null || !FrozenMapExamples.suit(phase)) {
+                return new ImageExamples(prefix, images, targets, phase, image, streams(), progress);
+            }
+            try (prefix) {
+                return new FrozenMapExamples(
+                        compute, prefix, images, targets, phase, image, streams(), CacheFolder.root(), progress);
+            }
         }
 
         private Rows trainingRows() throws IOException {
@@ -413,7 +415,7 @@ public final class ClassifierTraining {
         private Evaluation evaluate(Network candidate, boolean flip, List<LabeledImage> images, String name)
                 throws IOException {
             progress.begin(name, images.size());
-            try (FusedClassifier classifier = new FusedClassifier(compute, candidate, flip)) {
+            try (FusedClassifier classifier = new FusedClassifier(compute, candidate, flip, recipe.precision())) {
                 return new ImageScorer(classifier::probabilities, recipe.image())
                         .evaluate(
                                 images,

@@ -3,7 +3,6 @@ package org.graft.train;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +34,6 @@ final class FeatureStore implements AutoCloseable {
     private static final String ROWS = "rows";
     private static final int KEY_BYTES = 32;
     private static final int KEPT_DAYS = 30;
-    private static final int MAPPED_BYTES = 1 << 30;
 
     /** A file's lock belongs to the whole process: threads, which it would refuse, wait for each other here. */
     private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
@@ -129,17 +126,8 @@ final class FeatureStore implements AutoCloseable {
      * @return the rows, in the order of the names
      */
     FeatureRows rows(List<String> names) throws IOException {
-        int rowsEach = Math.max(1, MAPPED_BYTES / (4 * width));
-        long count = count();
-        List<FloatBuffer> maps = new ArrayList<>();
-        for (long first = 0; first < count; first += rowsEach) {
-            long bytes = Math.min(rowsEach, count - first) * 4L * width;
-            maps.add(rows.map(FileChannel.MapMode.READ_ONLY, first * 4L * width, bytes)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer());
-        }
         long[] places = names.stream().mapToLong(this::place).toArray();
-        return new MappedRows(maps, rowsEach, width, places);
+        return MappedRows.of(rows, count(), width, places);
     }
 
     private long place(String name) {
@@ -148,31 +136,6 @@ final class FeatureStore implements AutoCloseable {
             throw new IllegalArgumentException("no features under " + name);
         }
         return row;
-    }
-
-    /**
-     * Rows of a file that is mapped in pieces, since a piece cannot be longer than 2 GB.
-     *
-     * @param places where in the file each row is
-     */
-    private record MappedRows(List<FloatBuffer> maps, int rowsEach, int width, long[] places) implements FeatureRows {
-
-        @Override
-        public int size() {
-            return places.length;
-        }
-
-        @Override
-        public boolean isOnDisk() {
-            return true;
-        }
-
-        @Override
-        public void read(int row, int from, int count, float[] to, int offset) {
-            long place = places[row];
-            int start = (int) (place % rowsEach) * width;
-            maps.get((int) (place / rowsEach)).get(start + from, to, offset, count);
-        }
     }
 
     /**

@@ -11,6 +11,7 @@ import org.graft.backbone.FreezePlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
 import org.graft.model.Network;
@@ -24,12 +25,14 @@ final class FrozenPrefix implements AutoCloseable {
     private final Network network;
     private final FusedForward forward;
 
-    FrozenPrefix(ComputeEngine engine, Network network, FreezePlan plan) {
+    FrozenPrefix(ComputeEngine engine, Network network, FreezePlan plan, Precision precision) {
         this.network = network;
-        this.forward = plan.freezePoint() == null ? null : FusedCompiler.compileFor(forwardPlan(network, plan), engine);
+        this.forward = plan.freezePoint() == null
+                ? null
+                : FusedCompiler.compileFor(forwardPlan(network, plan, precision), engine);
     }
 
-    private static ForwardPlan forwardPlan(Network network, FreezePlan plan) {
+    private static ForwardPlan forwardPlan(Network network, FreezePlan plan, Precision precision) {
         List<Output> outputs = new ArrayList<>();
         if (!plan.isWholeBackboneFrozen()) {
             outputs.add(Output.map(plan.freezePoint()));
@@ -40,7 +43,7 @@ final class FrozenPrefix implements AutoCloseable {
                 outputs.add(Output.pooled(stage, network.head().pooling()));
             }
         }
-        return new ForwardPlan(network.backbone(), outputs);
+        return new ForwardPlan(network.backbone(), outputs, precision);
     }
 
     /** Computes the inputs of the block in the given manager. */

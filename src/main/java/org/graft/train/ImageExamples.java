@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.graft.backbone.FreezePlan;
 import org.graft.data.ImagePipeline;
 import org.graft.data.LabeledImage;
-import org.graft.engine.ComputeEngine;
 import org.graft.image.ImageDecoder;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
-import org.graft.model.Network;
 import org.graft.train.RandomStreams.Purpose;
 
 /**
@@ -34,10 +31,9 @@ final class ImageExamples implements Examples {
     private final TrainingProgress progress;
     private ImagePipeline<RgbImage> pipeline;
 
+    /** Takes the prefix over. */
     ImageExamples(
-            ComputeEngine engine,
-            Network network,
-            FreezePlan plan,
+            FrozenPrefix prefix,
             List<LabeledImage> images,
             Targets targets,
             Phase phase,
@@ -50,7 +46,7 @@ final class ImageExamples implements Examples {
         this.preprocessing = preprocessing;
         this.random = random;
         this.progress = progress;
-        this.prefix = new FrozenPrefix(engine, network, plan);
+        this.prefix = prefix;
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.graft.image.Augmentation;
  * @param schedule the schedule of the learning rate
  * @param augmentation the random changes of training images
  * @param copies how many augmented copies of each image are computed once, beside the original, and used in every
- *     epoch; 0 means that every epoch draws new changes. Only for phases that freeze the whole backbone
+ *     epoch; 0 means that every epoch draws new changes. Only for phases that freeze something, and without mixup if they
+ *     train stages
  * @param imageSize the side of the square that the training images of this phase are resized to; 0 for the size of the
  *     recipe, which validation and the trained model always have. Only for phases that draw new changes in every epoch
  * @param mixup the parameter of mixup's beta distribution, 0 for none (Zhang et al., 2018); a small one leaves most
@@ -109,7 +110,7 @@ public record Phase(
         }
     }
 
-    /** Tells whether the features of this phase's images are the same in every epoch. */
+    /** Tells whether the images of this phase are the same in every epoch. */
     boolean hasFixedImages() {
         return copies > 0 || augmentation.isNone();
     }

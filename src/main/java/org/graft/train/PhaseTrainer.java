@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.eval.Evaluation;
 import org.graft.model.Network;
@@ -29,11 +30,13 @@ final class PhaseTrainer {
     record Outcome(Network network, Evaluation best, int bestEpoch, List<EpochRecord> history) {}
 
     private final ComputeEngine engine;
+    private final Precision precision;
     private final Validation validation;
     private final TrainingProgress progress;
 
-    PhaseTrainer(ComputeEngine engine, Validation validation, TrainingProgress progress) {
+    PhaseTrainer(ComputeEngine engine, Precision precision, Validation validation, TrainingProgress progress) {
         this.engine = engine;
+        this.precision = precision;
         this.validation = validation;
         this.progress = progress;
     }
@@ -42,7 +45,7 @@ final class PhaseTrainer {
     Outcome train(Network start, FreezePlan plan, Phase phase, Examples examples) throws IOException {
         int steps = (examples.size() + phase.batchSize() - 1) / phase.batchSize();
         Tracker schedule = phase.schedule().tracker(phase.optimizer().learningRate(), steps, phase.epochs());
-        try (StepTrainer trainer = new StepTrainer(engine, start, plan, phase, schedule)) {
+        try (StepTrainer trainer = new StepTrainer(engine, start, plan, phase, precision, schedule)) {
             return run(trainer, phase, examples, schedule);
         }
     }

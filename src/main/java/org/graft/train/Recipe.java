@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.graft.arch.Architecture;
+import org.graft.backbone.Precision;
 import org.graft.image.Preprocessing;
 
 /**
@@ -35,6 +36,7 @@ import org.graft.image.Preprocessing;
  * @param head the head
  * @param balancedClassWeights whether rare classes count more: {@code images / (classes * images of the class)}
  * @param flipAtTest whether the trained model averages an image and its mirror image
+ * @param precision the numbers that the backbone computes with, in training and in the evaluations of the run
  * @param phases the phases in their order, at least one, each with a name of its own
  */
 public record Recipe(
@@ -45,6 +47,7 @@ public record Recipe(
         HeadSettings head,
         boolean balancedClassWeights,
         boolean flipAtTest,
+        Precision precision,
         List<Phase> phases) {
 
     private static final List<String> BUILT_IN = List.of("fast", "best", "tutorial");
@@ -67,6 +70,7 @@ public record Recipe(
             @JsonProperty(value = "head", required = true) HeadSettings head,
             @JsonProperty("balancedClassWeights") Boolean balancedClassWeights,
             @JsonProperty("flipAtTest") Boolean flipAtTest,
+            @JsonProperty("precision") Precision precision,
             @JsonProperty(value = "phases", required = true) List<Phase> phases) {
         return new Recipe(
                 name,
@@ -76,6 +80,7 @@ public record Recipe(
                 head,
                 Objects.requireNonNullElse(balancedClassWeights, true),
                 Objects.requireNonNullElse(flipAtTest, false),
+                Objects.requireNonNullElse(precision, Precision.FLOAT32),
                 phases);
     }
 

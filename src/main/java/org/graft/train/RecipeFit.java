@@ -79,7 +79,10 @@ final class RecipeFit {
                                 + " recipe");
             } else {
                 String trains = name + " trains " + String.join(", ", plan.trainableStages());
-                require(phase.copies() == 0, trains + ": its copies must be 0, so that every epoch draws new changes");
+                require(
+                        phase.copies() == 0 || (plan.freezePoint() != null && phase.mixup() == 0),
+                        trains + ": copies need a frozen stage, whose maps of them are kept, and no mixup, which makes"
+                                + " other images in every epoch; set copies to 0, for new changes in every epoch");
                 require(
                         phase.optimizer().algorithm() != Algorithm.LBFGS,
                         trains + ": LBFGS trains the head alone, so give freezeThrough: backbone or another optimizer");

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.Precision;
+import org.graft.backbone.TrainingNumbers;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 import org.graft.eval.TopClass;
@@ -44,13 +46,15 @@ final class StepTrainer implements AutoCloseable {
     /** What a step gives: its loss before the update, and how many images were classified right. */
     record Result(double loss, int right) {}
 
-    StepTrainer(ComputeEngine engine, Network start, FreezePlan plan, Phase phase, Tracker schedule) {
+    StepTrainer(
+            ComputeEngine engine, Network start, FreezePlan plan, Phase phase, Precision precision, Tracker schedule) {
         this.engine = engine;
         engine.stopRecording();
         try {
             Model model = own(engine.newModel("classifier"), Model::close);
             NDManager manager = model.getNDManager();
-            block = new ClassifierBlock(start, plan, phase, manager);
+            TrainingNumbers numbers = own(TrainingNumbers.of(precision, engine, manager), TrainingNumbers::close);
+            block = new ClassifierBlock(start, plan, phase, numbers, manager);
             model.setBlock(block);
             parameters = block.trainableParameters();
             ParameterGroups groups = new ParameterGroups();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.tracker.Tracker;
 import java.util.List;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
 import org.graft.model.Network;
@@ -39,10 +40,24 @@ public final class TrainingStep implements AutoCloseable {
      *     augmentation play no part
      */
     public TrainingStep(ComputeEngine engine, Network start, Phase phase) {
+        this(engine, start, phase, Precision.FLOAT32);
+    }
+
+    /**
+     * Prepares the training of a network at the constant learning rate of a phase.
+     *
+     * @param engine the engine
+     * @param start the network to start from
+     * @param phase the phase: what is frozen, the optimizer, batch norm and weight averaging; its schedule, batch size and
+     *     augmentation play no part
+     * @param precision the numbers that the backbone computes with
+     * @throws org.graft.engine.EngineUnavailableException if the engine cannot train in this precision here
+     */
+    public TrainingStep(ComputeEngine engine, Network start, Phase phase, Precision precision) {
         FreezePlan plan = FreezePlan.of(start.backbone().architecture(), phase.freezeThrough(), phase.batchNorm());
-        this.prefix = new FrozenPrefix(engine, start, plan);
+        this.prefix = new FrozenPrefix(engine, start, plan, precision);
         try {
-            this.trainer = new StepTrainer(engine, start, plan, phase, Tracker.fixed((float)
+            this.trainer = new StepTrainer(engine, start, plan, phase, precision, Tracker.fixed((float)
                     phase.optimizer().learningRate()));
         } catch (RuntimeException | Error e) {
             prefix.close();

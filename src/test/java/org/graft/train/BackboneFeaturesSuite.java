@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.data.ImageHashes;
 import org.graft.data.ImageTrees;
@@ -144,7 +145,14 @@ class BackboneFeaturesSuite {
     @Test
     void withoutAFolderNothingIsKept() throws IOException {
         BackboneFeatures features = new BackboneFeatures(
-                engine, WEIGHTS, IMAGE, StagePooling.AVERAGE, Optional.empty(), new ImageHashes(), counter);
+                engine,
+                WEIGHTS,
+                IMAGE,
+                StagePooling.AVERAGE,
+                Precision.FLOAT32,
+                Optional.empty(),
+                new ImageHashes(),
+                counter);
 
         assertSame(before, features.originals(images, "images"));
 
@@ -178,7 +186,14 @@ class BackboneFeaturesSuite {
     private BackboneFeatures features(BackboneWeights weights, Preprocessing image, StagePooling pooling)
             throws IOException {
         return new BackboneFeatures(
-                engine, weights, image, pooling, Optional.of(cache.resolve("features")), new ImageHashes(), counter);
+                engine,
+                weights,
+                image,
+                pooling,
+                Precision.FLOAT32,
+                Optional.of(cache.resolve("features")),
+                new ImageHashes(),
+                counter);
     }
 
     private static Rows copy(BackboneFeatures features, Augmentation augmentation, long seed, int number)

@@ -14,9 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.ForwardPlan.Output;
@@ -24,6 +29,7 @@ import org.graft.backbone.FreezePlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.data.LabeledImage;
 import org.graft.engine.ComputeEngine;
@@ -212,6 +218,73 @@ class ExamplesSuite {
         assertEquals(counts.get(10), counts.get(39), "arrays after 10 and after 39 steps");
     }
 
+    /** The map and the pooled map of the freeze point, read from a file, are those that the prefix gives. */
+    @Test
+    void keptMapsAreThoseOfThePictures() throws IOException {
+        List<LabeledImage> pictures = SolidPhotos.write(folder, PICTURES);
+        try (Examples fresh = examples("first", pictures, PICTURES, 0);
+                Examples kept = kept(pictures, PICTURES, phase("first", 2, 0, 0.1))) {
+            assertEquals(PICTURES, kept.size());
+            for (int epoch = 0; epoch < 2; epoch++) {
+                List<Step> expected = steps(fresh, epoch);
+                List<Step> steps = steps(kept, epoch);
+                assertEquals(expected.size(), steps.size());
+                for (int i = 0; i < steps.size(); i++) {
+                    assertArrayEquals(expected.get(i).labels, steps.get(i).labels);
+                    assertArrayEquals(expected.get(i).targets, steps.get(i).targets);
+                    for (int row = 0; row < steps.get(i).labels.length; row++) {
+                        for (int output = 0; output < 2; output++) {
+                            assertArrayEquals(
+                                    expected.get(i).row(output, row),
+                                    steps.get(i).row(output, row),
+                                    TOLERANCE);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void trainingOnKeptMapsIsTheSame() throws IOException {
+        List<LabeledImage> pictures = SolidPhotos.write(folder, PICTURES);
+        List<EpochRecord> expected;
+        List<EpochRecord> history;
+        try (Examples fresh = examples("first", pictures, PICTURES, 0);
+                Examples kept = kept(pictures, PICTURES, phase("first", 4, 0, 0.1))) {
+            expected = train(fresh, "first", PICTURES, 4).history();
+            history = train(kept, "first", PICTURES, 4).history();
+        }
+
+        for (int epoch = 0; epoch < 4; epoch++) {
+            assertEquals(expected.get(epoch).loss(), history.get(epoch).loss(), 1e-4);
+        }
+    }
+
+    @Test
+    void keptMapsOfCopiesAreOthersAndLeaveNoFile() throws IOException {
+        List<LabeledImage> pictures = SolidPhotos.write(folder, PICTURES);
+        Path broken = Files.writeString(pictures.get(2).path(), "no picture");
+        Phase phase = phase("first", 1, 0, 0.1, new Augmentation(0, 0, 0, 0, 0, false, 1, 0.5, 0, 0), 2);
+        try (FrozenMapExamples examples = kept(pictures, PICTURES, phase)) {
+            assertEquals(3 * (PICTURES - 1), examples.size());
+            assertEquals(3, messages.size(), "" + messages);
+            assertTrue(messages.get(0).contains(broken.getFileName().toString()), messages.get(0));
+            Map<Integer, Set<Float>> values = new HashMap<>();
+            for (Step step : steps(examples, 0)) {
+                for (int row = 0; row < step.labels.length; row++) {
+                    values.computeIfAbsent(step.labels[row], label -> new HashSet<>())
+                            .add(step.row(1, row)[0]);
+                }
+            }
+            assertEquals(Set.of(0, 1, 3, 4, 5), values.keySet());
+            values.forEach((label, some) -> assertEquals(3, some.size(), "the original and two copies of " + label));
+        }
+        try (Stream<Path> left = Files.list(folder.resolve("cache"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
     /** Three classes by colour alone: a label on the wrong picture keeps the loss near that of guessing. */
     @Test
     void fineTuningLearnsPhotosThatAreEasyToTellApart() throws IOException {
@@ -230,24 +303,47 @@ class ExamplesSuite {
 
     private Examples examples(String freezeThrough, List<LabeledImage> images, int classes, double mixup) {
         return new ImageExamples(
-                engine,
-                network(classes),
-                plan(freezeThrough),
+                new FrozenPrefix(engine, network(classes), plan(freezeThrough), Precision.FLOAT32),
                 images,
-                new Targets(images.stream().mapToInt(LabeledImage::label).toArray(), classes, false, 0),
+                targets(images, classes),
                 phase(freezeThrough, 1, mixup, 0.1),
                 Preprocessing.direct(SIDE),
                 RANDOM,
-                new TrainingProgress() {
-                    @Override
-                    public void message(String text) {
-                        messages.add(text);
-                    }
-                });
+                listener());
+    }
+
+    private FrozenMapExamples kept(List<LabeledImage> images, int classes, Phase phase) throws IOException {
+        FreezePlan plan = plan("first");
+        try (FrozenPrefix prefix = new FrozenPrefix(engine, network(classes), plan, Precision.FLOAT32)) {
+            return new FrozenMapExamples(
+                    engine,
+                    prefix,
+                    images,
+                    targets(images, classes),
+                    phase,
+                    Preprocessing.direct(SIDE),
+                    RANDOM,
+                    folder.resolve("cache"),
+                    listener());
+        }
+    }
+
+    private static Targets targets(List<LabeledImage> images, int classes) {
+        return new Targets(images.stream().mapToInt(LabeledImage::label).toArray(), classes, false, 0);
+    }
+
+    private TrainingProgress listener() {
+        return new TrainingProgress() {
+            @Override
+            public void message(String text) {
+                messages.add(text);
+            }
+        };
     }
 
     private static Outcome train(Examples examples, String freezeThrough, int classes, int epochs) throws IOException {
-        return new PhaseTrainer(engine, candidate -> PhaseTrainerSuite.evaluation(0), TrainingProgress.NONE)
+        return new PhaseTrainer(
+                        engine, Precision.FLOAT32, candidate -> PhaseTrainerSuite.evaluation(0), TrainingProgress.NONE)
                 .train(network(classes), plan(freezeThrough), phase(freezeThrough, epochs, 0, 0.02), examples);
     }
 
@@ -256,6 +352,11 @@ class ExamplesSuite {
     }
 
     private static Phase phase(String freezeThrough, int epochs, double mixup, double rate) {
+        return phase(freezeThrough, epochs, mixup, rate, Augmentation.NONE, 0);
+    }
+
+    private static Phase phase(
+            String freezeThrough, int epochs, double mixup, double rate, Augmentation augmentation, int copies) {
         return new Phase(
                 "small",
                 freezeThrough,
@@ -263,8 +364,8 @@ class ExamplesSuite {
                 BATCH,
                 new OptimizerSettings(Algorithm.ADAM, rate, 1, 0, 0, 0.9, 0.999, 1e-8),
                 Schedule.CONSTANT,
-                Augmentation.NONE,
-                0,
+                augmentation,
+                copies,
                 0,
                 mixup,
                 0,

@@ -27,6 +27,7 @@ import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
 import org.graft.backbone.StageBlock;
 import org.graft.backbone.StagePooling;
+import org.graft.backbone.TrainingNumbers;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
 import org.graft.model.HeadWeights;
@@ -68,8 +69,12 @@ class GradientSuite {
     void gradientsAreTheSlopesOfTheLoss(String freezeThrough, BatchNormPolicy policy, StagePooling pooling) {
         FreezePlan plan = FreezePlan.of(TinyBackbone.ARCHITECTURE, freezeThrough, policy);
         try (Model model = engine.newModel("gradient")) {
-            ClassifierBlock block =
-                    new ClassifierBlock(network(pooling), plan, phase(freezeThrough, policy), model.getNDManager());
+            ClassifierBlock block = new ClassifierBlock(
+                    network(pooling),
+                    plan,
+                    phase(freezeThrough, policy),
+                    TrainingNumbers.FLOAT32,
+                    model.getNDManager());
             model.setBlock(block);
             try (Trainer trainer = model.newTrainer(
                     new DefaultTrainingConfig(new SoftCrossEntropy()).optDevices(new Device[] {engine.device()}))) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
@@ -169,7 +170,10 @@ class OptimizerSuite {
         try (Examples examples = new FeatureExamples(features, labels, targets, phase, new RandomStreams(1))) {
             // Every epoch counts as better than the one before, so the last one is what comes back.
             outcome = new PhaseTrainer(
-                            engine, candidate -> PhaseTrainerSuite.evaluation(epoch[0]++ / 10.0), TrainingProgress.NONE)
+                            engine,
+                            Precision.FLOAT32,
+                            candidate -> PhaseTrainerSuite.evaluation(epoch[0]++ / 10.0),
+                            TrainingProgress.NONE)
                     .train(network, plan, phase, examples);
         }
 

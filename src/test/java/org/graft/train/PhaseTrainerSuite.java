@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.graft.backbone.BatchNormPolicy;
 import org.graft.backbone.FreezePlan;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.eval.Evaluation;
@@ -121,7 +122,7 @@ class PhaseTrainerSuite {
         Phase phase = phase(freezeThrough, 100, 0, 0.9, 1e-4, policy);
         List<Integer> counts = new ArrayList<>();
         try (Examples examples = new CountingExamples(freezeThrough, counts)) {
-            new PhaseTrainer(engine, candidate -> evaluation(0), TrainingProgress.NONE)
+            new PhaseTrainer(engine, Precision.FLOAT32, candidate -> evaluation(0), TrainingProgress.NONE)
                     .train(network(), FreezePlan.of(TinyBackbone.ARCHITECTURE, freezeThrough, policy), phase, examples);
         }
 
@@ -136,7 +137,8 @@ class PhaseTrainerSuite {
             return evaluation(accuracies[seen.size() - 1]);
         };
         try (Examples examples = new WholeExamples(phase.freezeThrough())) {
-            return new PhaseTrainer(engine, validation, TrainingProgress.NONE).train(network(), plan, phase, examples);
+            return new PhaseTrainer(engine, Precision.FLOAT32, validation, TrainingProgress.NONE)
+                    .train(network(), plan, phase, examples);
         }
     }
 

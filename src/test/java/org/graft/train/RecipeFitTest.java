@@ -42,8 +42,8 @@ class RecipeFitTest {
                 "phases.head.copies=0 | phase 'head' uses LBFGS",
                 "phases.head.imageSize=224 | phase 'head' reads features that are computed once: its imageSize must be 0",
                 "phases.fine-tuning.imageSize=74 | imageSize is 74",
-                "phases.fine-tuning.copies=1 | its copies must be 0",
-                "phases.head.freezeThrough=mixed9 | phase 'head' trains mixed10: its copies must be 0",
+                "phases.fine-tuning.copies=1 | phase 'fine-tuning' trains mixed3, mixed4",
+                "phases.head.freezeThrough=nothing | copies need a frozen stage",
                 "phases.fine-tuning.optimizer={algorithm: LBFGS} | phase 'fine-tuning' uses LBFGS"
             })
     void whatDoesNotFitIsNamed(String override, String named) {

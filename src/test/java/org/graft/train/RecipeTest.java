@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.graft.backbone.BatchNormPolicy;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.image.Augmentation;
 import org.graft.image.Preprocessing;
@@ -59,6 +60,7 @@ class RecipeTest {
                                 recipe.head().folds()),
                         true,
                         false,
+                        Precision.FLOAT32,
                         List.of(
                                 ofLesson("head", "backbone", Algorithm.ADAM, 0.001),
                                 ofLesson("fine-tuning", "stem", Algorithm.ADAGRAD, 0.0001))),

@@ -1,16 +1,24 @@
 package org.graft.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.graft.backbone.BatchNormPolicy;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.EngineUnavailableException;
+import org.graft.engine.Processor;
 import org.graft.image.RgbImage;
+import org.graft.model.Network;
 import org.graft.suite.SuiteEngine;
 import org.graft.testing.SmallModel;
 import org.graft.train.TrainingStep.Gradient;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training step by itself, as a program with a loop of its own takes it. */
@@ -67,10 +75,45 @@ class TrainingStepSuite {
         }
     }
 
+    /** Gradients are those of float32 but for the rounding of maps and kernels, and a training gets as far. */
+    @ParameterizedTest
+    @CsvSource({"nothing, INFERENCE", "stem, INFERENCE", "stem, TRAIN", "backbone, INFERENCE"})
+    void bfloat16IsCloseOrCannotBeHad(String freezeThrough, BatchNormPolicy policy) {
+        Network network = SmallModel.network(4);
+        Phase phase = phase(freezeThrough, policy);
+        if (!engine.name().equals("PyTorch") || !Processor.hasBfloat16()) {
+            EngineUnavailableException refused = assertThrows(
+                    EngineUnavailableException.class,
+                    () -> new TrainingStep(engine, network, phase, Precision.BFLOAT16));
+            assertTrue(refused.getMessage().startsWith("The precision bf16 cannot be had on"), refused.getMessage());
+            return;
+        }
+        try (TrainingStep exact = new TrainingStep(engine, network, phase);
+                TrainingStep rounded = new TrainingStep(engine, network, phase, Precision.BFLOAT16)) {
+            Gradient expected = exact.gradient(IMAGES, TARGETS);
+            Gradient found = rounded.gradient(IMAGES, TARGETS);
+            assertEquals(expected.loss(), found.loss(), 0.02 * expected.loss());
+            assertEquals(expected.norm(), found.norm(), 0.1 * expected.norm());
+            assertNotEquals(expected.norm(), found.norm(), 1e-6 * expected.norm(), "it was not computed in bfloat16");
+            for (int i = 0; i < 10; i++) {
+                exact.run(IMAGES, TARGETS);
+                rounded.run(IMAGES, TARGETS);
+            }
+            double goal = exact.gradient(IMAGES, TARGETS).loss();
+            double reached = rounded.gradient(IMAGES, TARGETS).loss();
+            assertEquals(goal, reached, 0.1 * expected.loss(), "from " + expected.loss());
+        }
+    }
+
     private static Phase phase(String freezeThrough) {
+        return phase(freezeThrough, BatchNormPolicy.INFERENCE);
+    }
+
+    private static Phase phase(String freezeThrough, BatchNormPolicy policy) {
         return Recipe.load(
                         "tutorial",
                         List.of(
+                                "phases.1.batchNorm=" + policy,
                                 "phases.1.freezeThrough=" + freezeThrough,
                                 "phases.1.optimizer={algorithm: ADAM, learningRate: 1e-3}"))
                 .phases()

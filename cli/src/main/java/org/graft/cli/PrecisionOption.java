@@ -26,6 +26,11 @@ final class PrecisionOption {
 
     /** Finds out that the processor does not have it, before data take their time. */
     void check() {
+        check(precision);
+    }
+
+    /** Finds out that the processor does not have a precision. */
+    static void check(Precision precision) {
         if (precision == Precision.BFLOAT16 && !Processor.hasBfloat16()) {
             throw new EngineUnavailableException(
                     "The precision bf16 cannot be had: this processor has neither AVX512-BF16 nor AMX-BF16.", null);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.train.ClassifierTraining;
 import org.graft.train.Recipe;
@@ -76,6 +77,17 @@ final class TrainCommand extends GraftCommand {
             description = "Do not train if the audit of the data has warnings. Default: errors only.")
     boolean strict;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "f32|bf16",
+            converter = PrecisionOption.Labels.class,
+            completionCandidates = PrecisionOption.Labels.class,
+            description =
+                    "The numbers that the backbone computes with, the same as --set precision=P. bf16 is faster and"
+                            + " less exact; it takes PyTorch on a processor with AVX512-BF16 or AMX-BF16. Default: as the recipe"
+                            + " says.")
+    Precision precision;
+
     @Mixin
     WeightOptions weights;
 
@@ -90,7 +102,11 @@ final class TrainCommand extends GraftCommand {
         if (seed != null) {
             all.add("seed=" + seed);
         }
+        if (precision != null) {
+            all.add("precision=" + precision);
+        }
         Recipe chosen = Recipe.load(recipe, all);
+        PrecisionOption.check(chosen.precision());
         engine.check();
         weights.check(console);
         console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());

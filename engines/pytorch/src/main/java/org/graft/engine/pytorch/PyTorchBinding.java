@@ -1,9 +1,14 @@
 package org.graft.engine.pytorch;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
+import java.util.Optional;
+import org.graft.engine.Bfloat16;
 import org.graft.engine.EngineBinding;
 import org.graft.engine.NativeArtifact;
+import org.graft.engine.Processor;
 
 /** The binding of DJL's PyTorch engine. */
 public final class PyTorchBinding implements EngineBinding {
@@ -31,6 +36,13 @@ public final class PyTorchBinding implements EngineBinding {
     @Override
     public String nativeArtifact() {
         return NativeArtifact.of(PyTorchBinding.class);
+    }
+
+    @Override
+    public Optional<Bfloat16> bfloat16(NDManager manager) {
+        return Processor.hasBfloat16() && !manager.getDevice().isGpu()
+                ? Optional.of(new ScriptConversion((PtNDManager) manager))
+                : Optional.empty();
     }
 
     @Override

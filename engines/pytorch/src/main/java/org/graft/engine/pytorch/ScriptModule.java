@@ -1,5 +1,7 @@
 package org.graft.engine.pytorch;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -38,9 +40,24 @@ final class ScriptModule implements AutoCloseable {
      * @return its result, owned by the caller
      */
     IValue run(String method, IValue... arguments) {
-        // The program is as it should run: optimizing it would take longer in the first calls and change nothing.
-        JniUtils.setGraphExecutorOptimize(false);
+        runAsWritten();
         return IValueUtils.runMethod(block, method, arguments);
+    }
+
+    /**
+     * Runs the method {@code forward} so that gradients pass through it where the thread records them.
+     *
+     * @param array its argument, which stays open
+     * @return its result, in the manager of the argument
+     */
+    NDArray forward(NDArray array) {
+        runAsWritten();
+        return IValueUtils.forward(block, new NDList(array), true).singletonOrThrow();
+    }
+
+    /** The programs are as they should run: optimizing them would take longer in the first calls and change nothing. */
+    private static void runAsWritten() {
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     @Override

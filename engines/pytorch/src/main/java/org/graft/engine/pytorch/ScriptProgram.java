@@ -35,9 +35,9 @@ final class ScriptProgram {
     static final String FORWARD = "forward";
 
     /** The numbers by which TorchScript calls types. */
-    private static final int FLOAT32 = 6;
+    static final int FLOAT32 = 6;
 
-    private static final int BFLOAT16 = 15;
+    static final int BFLOAT16 = 15;
     private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
 
     private final ForwardPlan plan;
