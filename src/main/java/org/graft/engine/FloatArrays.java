@@ -44,13 +44,37 @@ public final class FloatArrays {
      */
     public static NDArray of(NDManager manager, Shape shape, Consumer<FloatBuffer> writer) {
         // Of other buffers than these DJL makes a copy first.
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(Float.BYTES, shape.size())))
+        return in(memory(shape.size()), manager, shape, writer);
+    }
+
+    /**
+     * Takes memory for {@link #in}.
+     *
+     * @param size the largest number of values of an array
+     * @return the memory
+     */
+    public static ByteBuffer memory(long size) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(Float.BYTES, size)))
                 .order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * Makes an array in memory that the caller has. On PyTorch the array is that memory: use it for the next array only after
+     * this one is closed.
+     *
+     * @param memory of {@link #memory}
+     * @param manager the owner of the array
+     * @param shape its shape
+     * @param writer writes the values, row-major
+     * @return the array, float32
+     */
+    public static NDArray in(ByteBuffer memory, NDManager manager, Shape shape, Consumer<FloatBuffer> writer) {
+        ByteBuffer bytes = memory.slice(0, Math.toIntExact(Float.BYTES * shape.size())).order(ByteOrder.nativeOrder());
         writer.accept(bytes.asFloatBuffer());
         try {
             return manager.create(bytes, shape, DataType.FLOAT32);
         } finally {
-            Reference.reachabilityFence(bytes);
+            Reference.reachabilityFence(memory);
         }
     }
 

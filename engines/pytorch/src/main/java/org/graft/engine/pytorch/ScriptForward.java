@@ -7,10 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.graft.arch.Node;
 import org.graft.arch.Size;
+import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedForward;
 import org.graft.engine.ComputeEngine;
@@ -69,18 +72,43 @@ final class ScriptForward implements FusedForward {
     private Program pack(boolean single, Size image) {
         ScriptProgram program = new ScriptProgram(plan, single ? 1 : SOME_IMAGES, image);
         ScriptModule module = new ScriptModule(manager, program.code());
-        try (NDManager scope = manager.newSubManager();
-                IValue kernels = IValue.listFrom(arrays(scope, program.kernels()));
-                IValue biases = IValue.listFrom(arrays(scope, program.biases()))) {
-            return new Program(
-                    module, module.run(ScriptProgram.PACK, kernels), module.run(ScriptProgram.CONVERT, biases));
+        List<Node.Convolution> convolutions = program.convolutions();
+        PtNDArray[] kernels = new PtNDArray[convolutions.size()];
+        PtNDArray[] biases = new PtNDArray[convolutions.size()];
+        // One after the other, through the same memory: all kernels at once would stand there three times.
+        ByteBuffer memory = FloatArrays.memory(largest(convolutions));
+        try (NDManager scope = manager.newSubManager()) {
+            for (int i = 0; i < kernels.length; i++) {
+                FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolutions.get(i));
+                Tensor kernel = folded.weight();
+                kernels[i] = run(
+                        module,
+                        ScriptProgram.pack(i),
+                        scope,
+                        FloatArrays.in(memory, scope, new Shape(kernel.shape()), to -> to.put(kernel.values())));
+                biases[i] = run(
+                        module,
+                        ScriptProgram.CONVERT,
+                        scope,
+                        FloatArrays.copyOf(scope, folded.bias().values()));
+            }
+            return new Program(module, IValue.listFrom(kernels), IValue.listFrom(biases));
         }
     }
 
-    private static PtNDArray[] arrays(NDManager owner, List<Tensor> tensors) {
-        return tensors.stream()
-                .map(tensor -> FloatArrays.copyOf(owner, tensor.values(), new Shape(tensor.shape())))
-                .toArray(PtNDArray[]::new);
+    private static PtNDArray run(ScriptModule module, String method, NDManager owner, NDArray argument) {
+        try (argument;
+                IValue value = IValue.from((PtNDArray) argument);
+                IValue result = module.run(method, value)) {
+            return result.toTensor((PtNDManager) owner);
+        }
+    }
+
+    private static long largest(List<Node.Convolution> convolutions) {
+        return convolutions.stream()
+                .mapToLong(convolution -> new Shape(convolution.weightShape()).size())
+                .max()
+                .orElseThrow();
     }
 
     @Override

@@ -3,18 +3,14 @@ package org.graft.engine.pytorch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
-import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.OneDnnFault;
 import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.weights.PoolPadding;
-import org.graft.weights.Tensor;
 
 /**
  * A forward plan as TorchScript: the walk over the architecture that writes calls of oneDNN's convolution with batch norm
@@ -25,10 +21,7 @@ import org.graft.weights.Tensor;
  */
 final class ScriptProgram {
 
-    /** Packs the kernels: {@code (List[Tensor]) -> List[Tensor]}. */
-    static final String PACK = "pack";
-
-    /** Converts the biases to the precision of the plan: {@code (List[Tensor]) -> List[Tensor]}. */
+    /** Converts a bias to the precision of the plan: {@code (Tensor) -> Tensor}. */
     static final String CONVERT = "convert";
 
     /** Computes the outputs: {@code (Tensor, List[Tensor] kernels, List[Tensor] biases) -> List[Tensor]}. */
@@ -42,8 +35,7 @@ final class ScriptProgram {
 
     private final ForwardPlan plan;
     private final int batchSize;
-    private final List<Tensor> kernels = new ArrayList<>();
-    private final List<Tensor> biases = new ArrayList<>();
+    private final List<Node.Convolution> convolutions = new ArrayList<>();
     private final List<String> packed = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final String code;
@@ -83,12 +75,10 @@ final class ScriptProgram {
                   __parameters__ = []
                   __buffers__ = []
                   training : bool
+                %s
                   def %s(self: __torch__.Program,
-                    kernels: List[Tensor]) -> List[Tensor]:
-                    return [%s]
-                  def %s(self: __torch__.Program,
-                    biases: List[Tensor]) -> List[Tensor]:
-                    return [%s]
+                    bias: Tensor) -> Tensor:
+                    return %s
                   def %s(self: __torch__.Program,
                     images: Tensor,
                     kernels: List[Tensor],
@@ -96,12 +86,9 @@ final class ScriptProgram {
                     %s
                     return [%s]
                 """.formatted(
-                        PACK,
-                        String.join(",\n      ", packed),
+                        String.join("\n", packed),
                         CONVERT,
-                        IntStream.range(0, biases.size())
-                                .mapToObj(i -> converted("biases[" + i + "]"))
-                                .collect(Collectors.joining(", ")),
+                        converted("bias"),
                         FORWARD,
                         String.join("\n    ", lines),
                         String.join(", ", outputs));
@@ -112,14 +99,18 @@ final class ScriptProgram {
         return code;
     }
 
-    /** Returns the folded kernels in the order in which {@link #PACK} takes them. */
-    List<Tensor> kernels() {
-        return kernels;
+    /** Returns the convolutions in the order in which {@link #FORWARD} takes their kernels and biases. */
+    List<Node.Convolution> convolutions() {
+        return convolutions;
     }
 
-    /** Returns the biases in the order in which {@link #FORWARD} takes them. */
-    List<Tensor> biases() {
-        return biases;
+    /**
+     * Returns the method that packs a kernel, {@code (Tensor) -> Tensor}. Its result shares no memory with its argument.
+     *
+     * @param index the number of the convolution
+     */
+    static String pack(int index) {
+        return "pack" + index;
     }
 
     private Value write(Node node, Value input) {
@@ -182,28 +173,32 @@ final class ScriptProgram {
     }
 
     private int pack(Node.Convolution convolution, Value input) {
-        int index = add(convolution);
-        packed.add("ops.mkldnn._reorder_convolution_weight(%s, %s, %s, [1, 1], 1, [%d, %d, %d, %d])"
-                .formatted(
-                        converted("kernels[" + index + "]"),
-                        pair(convolution.padding()),
-                        pair(Size.square(convolution.stride())),
-                        batchSize,
-                        convolution.inputChannels(),
-                        input.size().height(),
-                        input.size().width()));
-        return index;
+        return add(
+                convolution,
+                "ops.mkldnn._reorder_convolution_weight(%s, %s, %s, [1, 1], 1, [%d, %d, %d, %d])"
+                        .formatted(
+                                converted("kernel"),
+                                pair(convolution.padding()),
+                                pair(Size.square(convolution.stride())),
+                                batchSize,
+                                convolution.inputChannels(),
+                                input.size().height(),
+                                input.size().width()));
     }
 
     private String converted(String tensor) {
         return plan.precision() == Precision.FLOAT32 ? tensor : "torch.to(" + tensor + ", " + BFLOAT16 + ")";
     }
 
-    private int add(Node.Convolution convolution) {
-        FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
-        kernels.add(folded.weight());
-        biases.add(folded.bias());
-        return kernels.size() - 1;
+    private int add(Node.Convolution convolution, String packedKernel) {
+        int index = convolutions.size();
+        convolutions.add(convolution);
+        packed.add("""
+                  def %s(self: __torch__.Program,
+                    kernel: Tensor) -> Tensor:
+                    return %s\
+                """.formatted(pack(index), packedKernel));
+        return index;
     }
 
     /** Averages leave a bias as it is, unless zeros of the padding count: then it comes after them. */
@@ -234,12 +229,10 @@ final class ScriptProgram {
 
     /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */
     private Value product(Node.Convolution convolution, Value input) {
-        int index = add(convolution);
-        packed.add("torch.t(torch.reshape(%s, [%d, %d]))"
-                .formatted(
-                        converted("kernels[" + index + "]"),
-                        convolution.outputChannels(),
-                        convolution.inputChannels()));
+        int index = add(
+                convolution,
+                "torch.clone(torch.t(torch.reshape(%s, [%d, %d])))"
+                        .formatted(converted("kernel"), convolution.outputChannels(), convolution.inputChannels()));
         Value rows = value(
                 input.size(),
                 "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [-1, %d])",

@@ -49,8 +49,7 @@ class ScriptProgramTest {
         ScriptProgram program = program(Precision.FLOAT32);
         int convolutions = InceptionV3.ARCHITECTURE.convolutions().size();
 
-        assertEquals(convolutions, program.kernels().size());
-        assertEquals(convolutions, program.biases().size());
+        assertEquals(convolutions, program.convolutions().size());
         // One is a product of matrices: oneDNN computes it wrong.
         assertEquals(convolutions - 1, count("_reorder_convolution_weight", program.code()));
         assertEquals(convolutions - 1, count("_convolution_pointwise", program.code()));
