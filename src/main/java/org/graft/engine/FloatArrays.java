@@ -69,7 +69,8 @@ public final class FloatArrays {
      * @return the array, float32
      */
     public static NDArray in(ByteBuffer memory, NDManager manager, Shape shape, Consumer<FloatBuffer> writer) {
-        ByteBuffer bytes = memory.slice(0, Math.toIntExact(Float.BYTES * shape.size())).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                memory.slice(0, Math.toIntExact(Float.BYTES * shape.size())).order(ByteOrder.nativeOrder());
         writer.accept(bytes.asFloatBuffer());
         try {
             return manager.create(bytes, shape, DataType.FLOAT32);

@@ -76,7 +76,7 @@ class ScriptProgramTest {
     void kernelsArePackedForTheSizeOfTheirInput() {
         String code = program(Precision.FLOAT32).code();
 
-        assertTrue(code.contains("kernels[0], [0, 0], [2, 2], [1, 1], 1, [8, 3, 299, 299])"), code);
+        assertTrue(code.contains("kernel, [0, 0], [2, 2], [1, 1], 1, [8, 3, 299, 299])"), code);
         assertTrue(code.contains("[1, 1], 1, [8, 2048, 8, 8])"), code);
     }
 
