@@ -76,7 +76,7 @@ public final class FeatureExtractor implements AutoCloseable {
     public float[][] extract(List<RgbImage> images) {
         float[][] rows = new float[images.size()][width];
         try (NDManager manager = engine.newManager()) {
-            NDArray input = ImageBatch.of(manager, images, weights.scaling());
+            NDArray input = forward.input(manager, images, weights.scaling());
             NDList outputs = forward.forward(input);
             int offset = 0;
             for (int i = 0; i < outputs.size(); i++) {

@@ -3,9 +3,12 @@ package org.graft.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
+import org.graft.image.RgbImage;
+import org.graft.weights.ChannelScaling;
 
 /**
  * Computes large batches in parts: more images at once are no faster, since the activations of some fill the caches of the
@@ -20,6 +23,11 @@ final class ForwardInParts implements FusedForward {
 
     ForwardInParts(FusedForward forward) {
         this.forward = forward;
+    }
+
+    @Override
+    public NDArray input(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+        return forward.input(manager, images, scaling);
     }
 
     @Override

@@ -53,27 +53,13 @@ public interface FusedCompiler {
                 .findFirst()
                 .map(compiler -> compiler.compile(plan, engine))
                 .orElseGet(() -> stepByStep(plan, engine));
-        return engine.device().isGpu() ? forward : new ForwardInParts(forward);
+        return engine.device().isGpu() || forward.isForWholeBatches() ? forward : new ForwardInParts(forward);
     }
 
     private static FusedForward stepByStep(ForwardPlan plan, ComputeEngine engine) {
         if (plan.precision() != Precision.FLOAT32) {
-            throw unavailable(plan.precision(), engine);
+            throw plan.precision().unavailable(engine);
         }
         return new StepwiseForward(plan, engine);
-    }
-
-    /**
-     * Makes the error of an engine that cannot compute in a precision.
-     *
-     * @param precision the precision
-     * @param engine the engine
-     * @return the error
-     */
-    static EngineUnavailableException unavailable(Precision precision, ComputeEngine engine) {
-        return new EngineUnavailableException(
-                "The precision " + precision + " cannot be had on " + engine.name() + " and " + engine.deviceName()
-                        + " here: it takes PyTorch on a processor that computes with it (AVX512-BF16 or AMX-BF16).",
-                null);
     }
 }

@@ -52,8 +52,8 @@ public interface TrainingNumbers extends AutoCloseable {
         if (precision == Precision.FLOAT32) {
             return FLOAT32;
         }
-        Bfloat16 conversion =
-                engine.binding().bfloat16(manager).orElseThrow(() -> FusedCompiler.unavailable(precision, engine));
+        precision.requireOn(engine);
+        Bfloat16 conversion = engine.binding().bfloat16(manager);
         return new TrainingNumbers() {
 
             @Override

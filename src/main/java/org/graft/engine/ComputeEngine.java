@@ -121,6 +121,40 @@ public final class ComputeEngine {
     }
 
     /**
+     * Checks that an engine trains, without loading it.
+     *
+     * @param name as for {@link #open(String, String)}
+     * @throws EngineUnavailableException if there is no such engine, or it only computes what was trained elsewhere
+     */
+    public static void checkTraining(String name) {
+        requireTraining(binding(name != null ? name : System.getProperty(ENGINE_PROPERTY, DEFAULT_ENGINE)));
+    }
+
+    /**
+     * Checks that this engine trains.
+     *
+     * @throws EngineUnavailableException if it only computes what was trained elsewhere
+     */
+    public void requireTraining() {
+        requireTraining(binding);
+    }
+
+    private static void requireTraining(EngineBinding binding) {
+        if (!binding.canTrain()) {
+            throw new EngineUnavailableException(
+                    binding.engineName() + " does not train: it computes what was trained on "
+                            + String.join(
+                                    " or ",
+                                    bindings().stream()
+                                            .filter(EngineBinding::canTrain)
+                                            .map(EngineBinding::engineName)
+                                            .toList())
+                            + ".",
+                    null);
+        }
+    }
+
+    /**
      * Returns the bindings on the class path.
      *
      * @return the bindings, sorted by name
@@ -141,7 +175,7 @@ public final class ComputeEngine {
             return found.get();
         }
         String known = bindings.isEmpty()
-                ? "no engine module is on the class path; add org.graft:graft-pytorch or org.graft:graft-mxnet"
+                ? "no engine module is on the class path; add org.graft:graft-pytorch, org.graft:graft-mxnet or org.graft:graft-onnxruntime"
                 : "there are "
                         + String.join(
                                 ", ",
@@ -276,7 +310,7 @@ public final class ComputeEngine {
     /**
      * Returns DJL's name of the engine.
      *
-     * @return {@code PyTorch} or {@code MXNet}
+     * @return {@code PyTorch}, {@code MXNet} or {@code OnnxRuntime}
      */
     public String name() {
         return engine.getEngineName();

@@ -1,10 +1,10 @@
 package org.graft.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +45,15 @@ public interface EngineBinding {
     String nativeArtifact();
 
     /**
+     * Returns whether the engine trains.
+     *
+     * @return false for an engine that computes only what was trained elsewhere; by default true
+     */
+    default boolean canTrain() {
+        return true;
+    }
+
+    /**
      * Makes the calling thread record no gradients outside a gradient collector. The setting belongs to the thread
      * where an engine has one.
      */
@@ -63,14 +72,24 @@ public interface EngineBinding {
     }
 
     /**
+     * Returns whether the engine computes with bfloat16 on a device, in training too.
+     *
+     * @param device the device
+     * @return by default false, as where the device or the processor does not compute with bfloat16 by itself
+     */
+    default boolean hasBfloat16(Device device) {
+        return false;
+    }
+
+    /**
      * Returns the conversion by which a training step computes with bfloat16.
      *
-     * @param manager the owner of what it takes, a manager of the engine
-     * @return the conversion, owned by the caller; by default none, as where the device or the processor does not compute
-     *     with bfloat16 by itself
+     * @param manager the owner of what it takes, a manager of the engine on a device that {@link #hasBfloat16}
+     * @return the conversion, owned by the caller
+     * @throws UnsupportedOperationException if the engine has none
      */
-    default Optional<Bfloat16> bfloat16(NDManager manager) {
-        return Optional.empty();
+    default Bfloat16 bfloat16(NDManager manager) {
+        throw new UnsupportedOperationException(engineName() + " does not compute with bfloat16");
     }
 
     /**

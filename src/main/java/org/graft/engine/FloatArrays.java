@@ -43,37 +43,47 @@ public final class FloatArrays {
      * @return the array, float32
      */
     public static NDArray of(NDManager manager, Shape shape, Consumer<FloatBuffer> writer) {
-        // Of other buffers than these DJL makes a copy first.
-        return in(memory(shape.size()), manager, shape, writer);
+        ByteBuffer memory = memory(shape.size());
+        writer.accept(memory.asFloatBuffer());
+        return in(memory, manager, shape);
     }
 
     /**
      * Takes memory for {@link #in}.
      *
-     * @param size the largest number of values of an array
-     * @return the memory
+     * @param size the number of values
+     * @return the memory, all zero
      */
     public static ByteBuffer memory(long size) {
+        // Of other buffers than these DJL makes a copy first.
         return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(Float.BYTES, size)))
                 .order(ByteOrder.nativeOrder());
     }
 
     /**
-     * Makes an array in memory that the caller has. On PyTorch the array is that memory: use it for the next array only after
-     * this one is closed.
+     * Returns a part of some memory.
      *
      * @param memory of {@link #memory}
+     * @param start where it begins, in bytes
+     * @param length its length in bytes
+     * @return the part, which is the same memory
+     */
+    public static ByteBuffer part(ByteBuffer memory, int start, int length) {
+        return memory.slice(start, length).order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * Makes an array of the values that lie in memory of the caller. On PyTorch the array is that memory: use it for the next
+     * array only after this one is closed.
+     *
+     * @param memory of {@link #memory} or {@link #part}, of the size of the array
      * @param manager the owner of the array
      * @param shape its shape
-     * @param writer writes the values, row-major
      * @return the array, float32
      */
-    public static NDArray in(ByteBuffer memory, NDManager manager, Shape shape, Consumer<FloatBuffer> writer) {
-        ByteBuffer bytes =
-                memory.slice(0, Math.toIntExact(Float.BYTES * shape.size())).order(ByteOrder.nativeOrder());
-        writer.accept(bytes.asFloatBuffer());
+    public static NDArray in(ByteBuffer memory, NDManager manager, Shape shape) {
         try {
-            return manager.create(bytes, shape, DataType.FLOAT32);
+            return manager.create(memory.duplicate().order(ByteOrder.nativeOrder()), shape, DataType.FLOAT32);
         } finally {
             Reference.reachabilityFence(memory);
         }

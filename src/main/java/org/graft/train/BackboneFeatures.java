@@ -34,7 +34,7 @@ import org.graft.weights.Tensor;
  * The pooled feature maps of stages for a list of images, computed once and kept in the feature cache.
  *
  * <p>The key of a row is the SHA-256 of the image's bytes; the key of its store holds the stages, the pooling, the weights,
- * the preprocessing, the engine with its threads, the code and the versions, and for augmented copies also the augmentation,
+ * the preprocessing, the precision, the engine with its threads, the code and the versions, and for augmented copies also the augmentation,
  * the seed and the number of the copy.
  */
 final class BackboneFeatures {

@@ -104,6 +104,8 @@ public final class ClassifierTraining {
         progress.message(counts(tree));
         requireValidation(tree);
         ComputeEngine compute = engine.load();
+        compute.requireTraining();
+        recipe.precision().requireOn(compute);
         compute.stopRecording();
         BackboneWeights backbone = weights.load();
         Path directory = output == null ? RunDirectory.claim(Path.of("models"), data, recipe.name()) : output;
@@ -384,14 +386,26 @@ public final class ClassifierTraining {
                     phase.labelSmoothing());
             Preprocessing image = recipe.image()
                     .withSize(phase.imageSize() == 0 ? recipe.image().size() : phase.imageSize());
-            FrozenPrefix prefix = new FrozenPrefix(compute, start, plan, recipe.precision());
-            if (plan.freezePoint() == null || !FrozenMapExamples.suit(phase)) {
-                return new ImageExamples(prefix, images, targets, phase, image, streams(), progress);
+            if (plan.freezePoint() != null && FrozenMapExamples.suit(phase)) {
+                try (FrozenPrefix prefix = new FrozenPrefix(compute, start, plan, recipe.precision())) {
+                    return new FrozenMapExamples(
+                            compute, prefix, images, targets, phase, image, streams(), CacheFolder.root(), progress);
+                } catch (DiskSpaceException e) {
+                    if (phase.copies() > 0) {
+                        throw new TrainingException("phase '" + phase.name() + "': " + e.getMessage()
+                                + "; name another folder by " + CacheFolder.VARIABLE + ", or set copies to 0");
+                    }
+                    progress.message(e.getMessage() + ": the frozen stages are computed anew in every epoch");
+                }
             }
-            try (prefix) {
-                return new FrozenMapExamples(
-                        compute, prefix, images, targets, phase, image, streams(), CacheFolder.root(), progress);
-            }
+            return new ImageExamples(
+                    new FrozenPrefix(compute, start, plan, recipe.precision()),
+                    images,
+                    targets,
+                    phase,
+                    image,
+                    streams(),
+                    progress);
         }
 
         private Rows trainingRows() throws IOException {

@@ -23,6 +23,7 @@ final class EarlierRun {
             TrainedModel.MANIFEST,
             TrainedModel.PARAMETERS,
             TrainedModel.CLASSES,
+            TrainedModel.SERVING,
             RunDirectory.HISTORY_JSON,
             RunDirectory.HISTORY_CSV,
             RunDirectory.RECIPE);

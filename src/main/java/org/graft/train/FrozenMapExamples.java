@@ -65,7 +65,9 @@ final class FrozenMapExamples implements Examples {
             for (int copy = 0; copy <= phase.copies(); copy++) {
                 compute(engine, prefix, copy);
             }
-            maps.finish();
+            if (labels.isEmpty()) {
+                throw new TrainingException("no training image can be read any more");
+            }
         } catch (IOException | RuntimeException | Error e) {
             maps.close();
             throw e;
@@ -83,29 +85,34 @@ final class FrozenMapExamples implements Examples {
                 "maps of " + phase.freezeThrough() + ", "
                         + (copy == 0 ? "training images" : "augmented copy " + copy + " of " + phase.copies()),
                 images.size());
-        ImageBatches.run(
-                images.stream().map(LabeledImage::path).toList(),
-                (index, decoded) -> augmentation.isNone()
-                        ? preprocessing.prepare(decoded.image())
-                        : augmentation.apply(
-                                decoded.image(), preprocessing, random.stream(Purpose.AUGMENTATION, copy, index)),
-                BATCH,
-                new ImageBatches.Receiver() {
-                    @Override
-                    public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
-                        try (NDManager scope = engine.newManager()) {
-                            maps.append(prefix.inputs(scope, batch), (phase.copies() + 1L) * images.size());
+        try {
+            ImageBatches.run(
+                    images.stream().map(LabeledImage::path).toList(),
+                    (index, decoded) -> augmentation.isNone()
+                            ? preprocessing.prepare(decoded.image())
+                            : augmentation.apply(
+                                    decoded.image(), preprocessing, random.stream(Purpose.AUGMENTATION, copy, index)),
+                    BATCH,
+                    new ImageBatches.Receiver() {
+                        @Override
+                        public void accept(List<Integer> indices, List<RgbImage> batch) throws IOException {
+                            try (NDManager scope = engine.newManager()) {
+                                maps.append(prefix.inputs(scope, batch), (phase.copies() + 1L) * images.size());
+                            }
+                            indices.forEach(
+                                    index -> labels.add(images.get(index).label()));
+                            progress.advance(batch.size());
                         }
-                        indices.forEach(index -> labels.add(images.get(index).label()));
-                        progress.advance(batch.size());
-                    }
 
-                    @Override
-                    public void failed(int index, ImageDecodingException failure) {
-                        progress.message("left out: " + failure.getMessage());
-                    }
-                });
-        progress.end();
+                        @Override
+                        public void failed(int index, ImageDecodingException failure) {
+                            progress.message("left out: " + failure.getMessage());
+                            progress.advance(1);
+                        }
+                    });
+        } finally {
+            progress.end();
+        }
     }
 
     @Override
@@ -127,7 +134,11 @@ final class FrozenMapExamples implements Examples {
         return new Batch() {
             @Override
             public NDList inputs(NDManager manager) {
-                return maps.read(manager, examples);
+                try {
+                    return maps.read(manager, examples);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
 
             @Override

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.graft.engine.FloatArrays;
 
 /**
- * What a frozen prefix gives for each of some images, in a file that is mapped into memory and goes with the process: the
- * feature map of the freeze point, and pooled maps. An image takes about a megabyte above the stem of InceptionV3.
+ * What a frozen prefix gives for each of some images, in a file that goes with the process: the feature map of the freeze
+ * point, and pooled maps. An image takes about a megabyte above the stem of InceptionV3. The file is read, not mapped: a map
+ * would keep its place on the disk until the garbage collector finds it.
  *
  * <p>Must be closed. For use by one thread.
  */
@@ -29,7 +29,7 @@ final class FrozenMaps implements AutoCloseable {
     private final List<Shape> shapes = new ArrayList<>();
     private int width;
     private long count;
-    private FeatureRows rows;
+    private ByteBuffer memory;
 
     /**
      * Makes the file.
@@ -52,7 +52,8 @@ final class FrozenMaps implements AutoCloseable {
      * @param outputs what the prefix gives for a batch: {@code (batchSize, channel, height, width)} or {@code (batchSize,
      *     channel)}
      * @param planned how many images there will be
-     * @throws IOException if they cannot be written, or all of them would take more than half of what the disk has left
+     * @throws DiskSpaceException if all of them would take more than half of what the disk has left
+     * @throws IOException if they cannot be written
      */
     void append(NDList outputs, long planned) throws IOException {
         if (shapes.isEmpty()) {
@@ -61,13 +62,13 @@ final class FrozenMaps implements AutoCloseable {
             long needed = planned * 4L * width;
             long free = Files.getFileStore(folder).getUsableSpace();
             if (needed > free / 2) {
-                throw new IOException("the maps of " + planned + " images would take " + needed / 1_000_000
+                throw new DiskSpaceException("the maps of " + planned + " images would take " + needed / 1_000_000
                         + " MB of the " + free / 1_000_000 + " MB that are free in " + folder);
             }
         }
         int images = (int) outputs.head().getShape().get(0);
         ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(images, 4 * width)).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(Math.multiplyExact(images, 4 * width)).order(ByteOrder.nativeOrder());
         int start = 0;
         for (int i = 0; i < shapes.size(); i++) {
             int size = (int) shapes.get(i).size();
@@ -90,34 +91,43 @@ final class FrozenMaps implements AutoCloseable {
         return output.getShape().dimension() == 4 ? output.transpose(0, 2, 3, 1) : output.duplicate();
     }
 
-    /** Ends the writing: from now on images are read. */
-    void finish() throws IOException {
-        rows = MappedRows.of(file, count, width, LongStream.range(0, count).toArray());
-    }
-
     /** Returns the number of images. */
     int size() {
         return Math.toIntExact(count);
     }
 
-    /** Reads what the prefix gave for some images, counted from 0 in the order in which they were appended. */
-    NDList read(NDManager manager, int[] images) {
+    /**
+     * Reads what the prefix gave for some images.
+     *
+     * @param manager the owner of the arrays, which must be closed before the next call: they may share its memory
+     * @param images the images, counted from 0 in the order in which they were appended
+     */
+    NDList read(NDManager manager, int[] images) throws IOException {
+        long size = (long) images.length * width;
+        if (memory == null || memory.capacity() < Float.BYTES * size) {
+            memory = FloatArrays.memory(size);
+        }
         NDList outputs = new NDList();
         int start = 0;
         for (Shape shape : shapes) {
-            int from = start;
-            int size = (int) shape.size();
-            NDArray array = FloatArrays.of(manager, new Shape(images.length).addAll(shape), buffer -> {
-                float[] row = new float[size];
-                for (int image : images) {
-                    rows.read(image, from, size, row, 0);
-                    buffer.put(row);
-                }
-            });
+            int bytes = Math.toIntExact(Float.BYTES * shape.size());
+            ByteBuffer part = FloatArrays.part(memory, images.length * start, images.length * bytes);
+            for (int i = 0; i < images.length; i++) {
+                read(part.slice(i * bytes, bytes), (long) images[i] * Float.BYTES * width + start);
+            }
+            NDArray array = FloatArrays.in(part, manager, new Shape(images.length).addAll(shape));
             outputs.add(shape.dimension() == 3 ? array.transpose(0, 3, 1, 2) : array);
-            start += size;
+            start += bytes;
         }
         return outputs;
+    }
+
+    private void read(ByteBuffer to, long position) throws IOException {
+        while (to.hasRemaining()) {
+            if (file.read(to, position + to.position()) < 0) {
+                throw new IOException("the maps of the frozen stages in " + folder + " end early");
+            }
+        }
     }
 
     @Override

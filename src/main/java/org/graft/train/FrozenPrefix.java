@@ -1,6 +1,5 @@
 package org.graft.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
 import org.graft.model.Network;
+import org.graft.weights.ChannelScaling;
 
 /**
  * The frozen part of a network: turns images into the inputs of the {@link ClassifierBlock} outside any gradient
@@ -48,8 +48,10 @@ final class FrozenPrefix implements AutoCloseable {
 
     /** Computes the inputs of the block in the given manager. */
     NDList inputs(NDManager manager, List<RgbImage> images) {
-        NDArray input = ImageBatch.of(manager, images, network.backbone().scaling());
-        return forward == null ? new NDList(input) : forward.forward(input);
+        ChannelScaling scaling = network.backbone().scaling();
+        return forward == null
+                ? new NDList(ImageBatch.of(manager, images, scaling))
+                : forward.forward(forward.input(manager, images, scaling));
     }
 
     @Override

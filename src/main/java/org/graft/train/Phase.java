@@ -22,7 +22,7 @@ import org.graft.image.Augmentation;
  *     epoch; 0 means that every epoch draws new changes. Only for phases that freeze something, and without mixup if they
  *     train stages
  * @param imageSize the side of the square that the training images of this phase are resized to; 0 for the size of the
- *     recipe, which validation and the trained model always have. Only for phases that draw new changes in every epoch
+ *     recipe, which validation and the trained model always have. Only for phases that train stages or draw new changes in every epoch
  * @param mixup the parameter of mixup's beta distribution, 0 for none (Zhang et al., 2018); a small one leaves most
  *     images almost as they are, a large one makes all of them halves of two
  * @param labelSmoothing the share of the target that is spread over all classes, 0 up to but not including 1

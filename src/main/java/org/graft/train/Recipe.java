@@ -85,8 +85,8 @@ public record Recipe(
     }
 
     public Recipe {
-        if (name == null || head == null || phases == null) {
-            throw new IllegalArgumentException("a recipe needs a name, a head and phases");
+        if (name == null || head == null || precision == null || phases == null) {
+            throw new IllegalArgumentException("a recipe needs a name, a head, a precision and phases");
         }
         phases = List.copyOf(phases);
         if (phases.isEmpty()) {

@@ -173,6 +173,7 @@ final class RunDirectory implements Closeable {
         provenance.put("engine", engine.name() + " " + engine.version());
         provenance.put("device", engine.deviceName());
         provenance.put("threads", engine.threads());
+        provenance.put("precision", recipe.precision());
         provenance.put("java", System.getProperty("java.version"));
         provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         if (!Double.isNaN(choice.accuracy())) {
@@ -273,6 +274,7 @@ final class RunDirectory implements Closeable {
         run.put("result", best.model().getFileName().toString());
         run.put("recipe", recipe.name());
         run.put("engine", engine.describe());
+        run.put("precision", recipe.precision());
         List<Map<String, Object>> lines = new ArrayList<>();
         for (PhaseResult phase : phases) {
             Map<String, Object> line = new LinkedHashMap<>();

@@ -1,10 +1,10 @@
 package org.graft.engine.pytorch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
-import java.util.Optional;
 import org.graft.engine.Bfloat16;
 import org.graft.engine.EngineBinding;
 import org.graft.engine.NativeArtifact;
@@ -39,10 +39,13 @@ public final class PyTorchBinding implements EngineBinding {
     }
 
     @Override
-    public Optional<Bfloat16> bfloat16(NDManager manager) {
-        return Processor.hasBfloat16() && !manager.getDevice().isGpu()
-                ? Optional.of(new ScriptConversion((PtNDManager) manager))
-                : Optional.empty();
+    public boolean hasBfloat16(Device device) {
+        return Processor.hasBfloat16() && !device.isGpu();
+    }
+
+    @Override
+    public Bfloat16 bfloat16(NDManager manager) {
+        return new ScriptConversion((PtNDManager) manager);
     }
 
     @Override

@@ -81,11 +81,10 @@ final class ScriptForward implements FusedForward {
             for (int i = 0; i < kernels.length; i++) {
                 FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolutions.get(i));
                 Tensor kernel = folded.weight();
+                ByteBuffer part = FloatArrays.part(memory, 0, Float.BYTES * kernel.values().length);
+                part.asFloatBuffer().put(kernel.values());
                 kernels[i] = run(
-                        module,
-                        ScriptProgram.pack(i),
-                        scope,
-                        FloatArrays.in(memory, scope, new Shape(kernel.shape()), to -> to.put(kernel.values())));
+                        module, ScriptProgram.pack(i), scope, FloatArrays.in(part, scope, new Shape(kernel.shape())));
                 biases[i] = run(
                         module,
                         ScriptProgram.CONVERT,
