@@ -7,6 +7,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +39,7 @@ public final class ImageDecoder {
     /** The default limit of pixels an image: 100 million, as many as a phone's largest sensor and a little more. */
     public static final long DEFAULT_MAXIMUM_PIXELS = 100_000_000;
 
-    private static final long MAXIMUM_BYTES = 1L << 30;
+    private static final int MAXIMUM_BYTES = 1 << 30;
     private static final String GET_AGAIN = "get the file again, or leave it out";
 
     private final long maximumPixels;
@@ -59,6 +60,9 @@ public final class ImageDecoder {
             throw new IllegalArgumentException("the limit of pixels is " + maximumPixels + "; it must be 1 or more");
         }
         this.maximumPixels = maximumPixels;
+        // The readers are looked up once, by the class loader of the thread that first asks: of this one, not of some
+        // worker.
+        ImageIO.getImageReadersByFormatName("jpeg");
     }
 
     /**
@@ -77,12 +81,7 @@ public final class ImageDecoder {
             }
             long size = Files.size(file);
             if (size > MAXIMUM_BYTES) {
-                throw new ImageDecodingException(
-                        file.toString(),
-                        Reason.TOO_LARGE,
-                        "the file has " + size + " bytes, the limit is " + MAXIMUM_BYTES,
-                        "shrink it or leave it out",
-                        null);
+                throw tooManyBytes(file.toString(), "the file has " + size + " bytes");
             }
             bytes = Files.readAllBytes(file);
         } catch (ImageDecodingException e) {
@@ -99,6 +98,33 @@ public final class ImageDecoder {
                     e);
         }
         return decode(file.toString(), bytes);
+    }
+
+    private static ImageDecodingException tooManyBytes(String name, String problem) {
+        return new ImageDecodingException(
+                name, Reason.TOO_LARGE, problem + ", the limit is " + MAXIMUM_BYTES, "shrink it or leave it out", null);
+    }
+
+    /**
+     * Decodes a stream.
+     *
+     * @param name what to call it in messages
+     * @param stream the content of an image file; it is read to its end and stays open
+     * @return the pixels and facts
+     * @throws ImageDecodingException if the stream cannot be read or does not give a picture
+     */
+    public DecodedImage decode(String name, InputStream stream) throws ImageDecodingException {
+        byte[] bytes;
+        try {
+            bytes = stream.readNBytes(MAXIMUM_BYTES + 1);
+        } catch (IOException e) {
+            throw new ImageDecodingException(
+                    name, Reason.UNREADABLE, "the stream cannot be read (" + e + ")", GET_AGAIN, e);
+        }
+        if (bytes.length > MAXIMUM_BYTES) {
+            throw tooManyBytes(name, "the stream has more bytes");
+        }
+        return decode(name, bytes);
     }
 
     /**

@@ -1,56 +1,70 @@
 package org.graft.model;
 
+import java.time.Duration;
+import java.util.Objects;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 
 /**
- * How a classifier is loaded.
+ * How a classifier is loaded. Begin with {@link #defaults()}; each {@code with} method gives changed options.
  *
- * @param engine the engine; null for the one that {@code -Dengine=} names, default PyTorch
+ * @param engine the engine, with its device and threads; null for the one that {@code -Dengine=} names, default PyTorch
  * @param topK the number of labels that a classification lists, 1 or more
  * @param precision the numbers that the backbone computes with
+ * @param predictors how many requests are computed at the same time, 1 or more. Each predictor has its own copy of the
+ *     parameters. On a processor one is fastest: an operation already uses all its threads
+ * @param maximumWaiting how long a request may wait for a predictor before it is refused; null for as long as it takes
+ * @param microBatching how requests are put together; null for not at all
+ * @param warmUp whether loading includes a first computation, which is slower than later ones
+ * @param listener is told what the classifier does
  */
-public record ClassifierOptions(ComputeEngine engine, int topK, Precision precision) {
+public record ClassifierOptions(
+        ComputeEngine engine,
+        int topK,
+        Precision precision,
+        int predictors,
+        Duration maximumWaiting,
+        MicroBatching microBatching,
+        boolean warmUp,
+        ClassifierListener listener) {
 
     /** The number of labels when nothing is said. */
     public static final int DEFAULT_TOP_K = 5;
 
-    /**
-     * Makes options for float32.
-     *
-     * @param engine the engine; null for the one that {@code -Dengine=} names, default PyTorch
-     * @param topK the number of labels that a classification lists, 1 or more
-     */
-    public ClassifierOptions(ComputeEngine engine, int topK) {
-        this(engine, topK, Precision.FLOAT32);
-    }
-
     public ClassifierOptions {
-        if (precision == null) {
-            throw new IllegalArgumentException("the precision is missing");
-        }
+        Objects.requireNonNull(precision, "the precision is missing");
+        Objects.requireNonNull(listener, "the listener is missing; ClassifierListener.NONE hears nothing");
         if (topK < 1) {
             throw new IllegalArgumentException("topK must be 1 or more, but is " + topK);
+        }
+        if (predictors < 1) {
+            throw new IllegalArgumentException("predictors must be 1 or more, but is " + predictors);
+        }
+        if (maximumWaiting != null && maximumWaiting.isNegative()) {
+            throw new IllegalArgumentException("maximumWaiting must not be negative, but is " + maximumWaiting);
         }
     }
 
     /**
      * Returns the defaults.
      *
-     * @return the engine of {@code -Dengine=}, five labels, float32
+     * @return the engine of {@code -Dengine=}, five labels, float32, one predictor, waiting without limit, no
+     *     micro-batching, with a first computation, no listener
      */
     public static ClassifierOptions defaults() {
-        return new ClassifierOptions(null, DEFAULT_TOP_K, Precision.FLOAT32);
+        return new ClassifierOptions(
+                null, DEFAULT_TOP_K, Precision.FLOAT32, 1, null, null, true, ClassifierListener.NONE);
     }
 
     /**
      * Returns the options with another engine.
      *
-     * @param other the engine
+     * @param other the engine, with its device and threads
      * @return the options
      */
     public ClassifierOptions withEngine(ComputeEngine other) {
-        return new ClassifierOptions(other, topK, precision);
+        return new ClassifierOptions(
+                other, topK, precision, predictors, maximumWaiting, microBatching, warmUp, listener);
     }
 
     /**
@@ -60,7 +74,8 @@ public record ClassifierOptions(ComputeEngine engine, int topK, Precision precis
      * @return the options
      */
     public ClassifierOptions withTopK(int count) {
-        return new ClassifierOptions(engine, count, precision);
+        return new ClassifierOptions(
+                engine, count, precision, predictors, maximumWaiting, microBatching, warmUp, listener);
     }
 
     /**
@@ -70,6 +85,57 @@ public record ClassifierOptions(ComputeEngine engine, int topK, Precision precis
      * @return the options
      */
     public ClassifierOptions withPrecision(Precision other) {
-        return new ClassifierOptions(engine, topK, other);
+        return new ClassifierOptions(engine, topK, other, predictors, maximumWaiting, microBatching, warmUp, listener);
+    }
+
+    /**
+     * Returns the options with another number of predictors.
+     *
+     * @param count how many requests are computed at the same time, 1 or more
+     * @return the options
+     */
+    public ClassifierOptions withPredictors(int count) {
+        return new ClassifierOptions(engine, topK, precision, count, maximumWaiting, microBatching, warmUp, listener);
+    }
+
+    /**
+     * Returns the options with a limit of the waiting time.
+     *
+     * @param limit how long a request may wait for a predictor; zero for not at all
+     * @return the options
+     */
+    public ClassifierOptions withMaximumWaiting(Duration limit) {
+        return new ClassifierOptions(engine, topK, precision, predictors, limit, microBatching, warmUp, listener);
+    }
+
+    /**
+     * Returns the options with micro-batching.
+     *
+     * @param batching how requests are put together
+     * @return the options
+     */
+    public ClassifierOptions withMicroBatching(MicroBatching batching) {
+        return new ClassifierOptions(engine, topK, precision, predictors, maximumWaiting, batching, warmUp, listener);
+    }
+
+    /**
+     * Returns the options with or without a first computation.
+     *
+     * @param wanted whether loading includes a first computation
+     * @return the options
+     */
+    public ClassifierOptions withWarmUp(boolean wanted) {
+        return new ClassifierOptions(
+                engine, topK, precision, predictors, maximumWaiting, microBatching, wanted, listener);
+    }
+
+    /**
+     * Returns the options with a listener.
+     *
+     * @param other is told what the classifier does
+     * @return the options
+     */
+    public ClassifierOptions withListener(ClassifierListener other) {
+        return new ClassifierOptions(engine, topK, precision, predictors, maximumWaiting, microBatching, warmUp, other);
     }
 }

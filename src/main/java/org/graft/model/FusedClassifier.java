@@ -5,12 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayList;
 import java.util.List;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
-import org.graft.backbone.ImageBatch;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
@@ -21,7 +19,7 @@ import org.graft.image.RgbImage;
  *
  * <p>Owns native memory and must be closed. Safe for use by one thread at a time.
  */
-public final class FusedClassifier implements AutoCloseable {
+public final class FusedClassifier implements CompiledNetwork {
 
     private final ComputeEngine engine;
     private final Network network;
@@ -72,35 +70,18 @@ public final class FusedClassifier implements AutoCloseable {
         }
     }
 
-    /**
-     * Computes the probabilities of a batch of images.
-     *
-     * @param images the preprocessed images, all of one size, at least one
-     * @return one row an image, one probability a class
-     */
+    @Override
     public float[][] probabilities(List<RgbImage> images) {
+        return flipAtTest ? MirrorImages.mean(images, this::softmax) : softmax(images);
+    }
+
+    private float[][] softmax(List<RgbImage> images) {
         try (NDManager scope = engine.newManager()) {
-            float[][] result = rows(logits(scope, images).softmax(1));
-            if (flipAtTest) {
-                List<RgbImage> mirrored = new ArrayList<>();
-                images.forEach(image -> mirrored.add(image.flipHorizontally()));
-                float[][] other = rows(logits(scope, mirrored).softmax(1));
-                for (int row = 0; row < result.length; row++) {
-                    for (int c = 0; c < result[row].length; c++) {
-                        result[row][c] = (result[row][c] + other[row][c]) / 2;
-                    }
-                }
-            }
-            return result;
+            return rows(logits(scope, images).softmax(1));
         }
     }
 
-    /**
-     * Computes the logits of a batch of images as they are, without their mirror images.
-     *
-     * @param images the preprocessed images, all of one size, at least one
-     * @return one row an image, one logit a class
-     */
+    @Override
     public float[][] logits(List<RgbImage> images) {
         try (NDManager scope = engine.newManager()) {
             return rows(logits(scope, images));
@@ -127,7 +108,7 @@ public final class FusedClassifier implements AutoCloseable {
 
     private NDArray logits(NDManager scope, List<RgbImage> images) {
         return logits(
-                forward.forward(ImageBatch.of(scope, images, network.backbone().scaling())));
+                forward.forward(forward.input(scope, images, network.backbone().scaling())));
     }
 
     private NDArray logits(NDList features) {

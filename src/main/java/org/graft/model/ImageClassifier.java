@@ -1,45 +1,67 @@
 package org.graft.model;
 
 import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.Image;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.graft.engine.ComputeEngine;
-import org.graft.engine.EngineThread;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
+import org.graft.image.ImageSource;
 import org.graft.image.RgbImage;
 
 /**
  * A trained model that is ready to classify images on one engine: what an application holds.
  *
- * <p>Owns native memory and must be closed. Safe for use by many threads; calls are served one after the other, in their order, on a thread of
- * the classifier.
+ * <p>Owns native memory and must be closed. Safe for use by many threads: images are decoded and resized on the threads of the
+ * callers, and computed in the order of the calls on threads of the classifier, see {@link ClassifierOptions}. There is no
+ * static state: classifiers on several engines live side by side in one JVM.
  */
 public final class ImageClassifier implements AutoCloseable {
 
+    /** The number of images that are decoded and computed at a time of a longer list. */
+    private static final int BATCH = 16;
+
     private final TrainedModel model;
     private final int topK;
+    private final ClassifierListener listener;
     private final ImageDecoder decoder = new ImageDecoder();
-    private final EngineThread thread;
-    private final FusedClassifier classifier;
-    private boolean closed;
-    private boolean freed;
+    private final RequestQueue queue;
 
     private ImageClassifier(TrainedModel model, ClassifierOptions options) {
         this.model = model;
         this.topK = options.topK();
+        this.listener = new GuardedListener(options.listener());
         ComputeEngine engine = options.engine() == null ? ComputeEngine.open() : options.engine();
-        this.thread = new EngineThread("the classifier of " + model.directory());
-        try {
-            this.classifier = thread.call(() -> new FusedClassifier(
-                    engine, model.network(), model.manifest().flipAtTest(), options.precision()));
-        } catch (RuntimeException | Error e) {
-            thread.close();
-            throw e;
+        this.queue = new RequestQueue(
+                "the classifier of " + model.directory(), options, () -> predictor(model, engine, options));
+    }
+
+    private static CompiledNetwork predictor(TrainedModel model, ComputeEngine engine, ClassifierOptions options) {
+        CompiledNetwork network =
+                NetworkCompiler.compileFor(model.network(), model.manifest().flipAtTest(), options.precision(), engine);
+        if (options.warmUp()) {
+            try {
+                int size = model.manifest().preprocessing().size();
+                RgbImage black = new RgbImage(size, size, new byte[size * size * RgbImage.CHANNELS]);
+                network.probabilities(List.of(black));
+                if (options.microBatching() != null) {
+                    network.probabilities(
+                            IntStream.range(0, options.microBatching().maximumImages())
+                                    .mapToObj(i -> black)
+                                    .toList());
+                }
+            } catch (RuntimeException | Error e) {
+                network.close();
+                throw e;
+            }
         }
+        return network;
     }
 
     /**
@@ -85,9 +107,126 @@ public final class ImageClassifier implements AutoCloseable {
      * @param image the file
      * @return the labels with their probabilities, the most probable first
      * @throws ImageDecodingException if the file is no image that can be decoded
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
      */
     public Classifications classify(Path image) throws ImageDecodingException {
-        return classify(List.of(prepare(decoder.decode(image).image()))).get(0);
+        return classify(ImageSource.of(image));
+    }
+
+    /**
+     * Classifies the content of an image file.
+     *
+     * @param image the content
+     * @return the labels with their probabilities, the most probable first
+     * @throws ImageDecodingException if it is no image that can be decoded
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public Classifications classify(byte[] image) throws ImageDecodingException {
+        return classify(ImageSource.of("the image of " + image.length + " bytes", image));
+    }
+
+    /**
+     * Classifies the image that a stream has the content of.
+     *
+     * @param image the stream; it is read to its end and stays open
+     * @return the labels with their probabilities, the most probable first
+     * @throws ImageDecodingException if it cannot be read or is no image that can be decoded
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public Classifications classify(InputStream image) throws ImageDecodingException {
+        return classify(ImageSource.of("the image of a stream", image));
+    }
+
+    /**
+     * Classifies a picture of Java2D.
+     *
+     * @param image the picture
+     * @return the labels with their probabilities, the most probable first
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public Classifications classify(BufferedImage image) {
+        return classifyDecoded(RgbImage.of(image));
+    }
+
+    /**
+     * Classifies a picture of DJL.
+     *
+     * @param image the picture
+     * @return the labels with their probabilities, the most probable first
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public Classifications classify(Image image) {
+        return classifyDecoded(RgbImage.of(image));
+    }
+
+    /**
+     * Classifies an image wherever it comes from.
+     *
+     * @param image the image
+     * @return the labels with their probabilities, the most probable first
+     * @throws ImageDecodingException if it cannot be read or is no image that can be decoded
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public Classifications classify(ImageSource image) throws ImageDecodingException {
+        return classifyDecoded(decode(image));
+    }
+
+    private Classifications classifyDecoded(RgbImage image) {
+        return classify(List.of(prepare(image))).get(0);
+    }
+
+    private RgbImage decode(ImageSource image) throws ImageDecodingException {
+        try {
+            return image.decode(decoder);
+        } catch (ImageDecodingException e) {
+            listener.undecodable(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Classifies images wherever they come from, several at a time.
+     *
+     * @param images the images, any number of them
+     * @return one result an image: labels with their probabilities, the most probable first
+     * @throws ImageDecodingException if one cannot be read or is no image that can be decoded; it has the name of the first
+     *     one
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
+     * @throws IllegalStateException if the classifier is closed
+     */
+    public List<Classifications> classifyAll(List<ImageSource> images) throws ImageDecodingException {
+        List<Classifications> results = new ArrayList<>();
+        for (int from = 0; from < images.size(); from += BATCH) {
+            List<Decoded> decoded = images.subList(from, Math.min(images.size(), from + BATCH)).parallelStream()
+                    .map(this::decoded)
+                    .toList();
+            List<RgbImage> prepared = new ArrayList<>();
+            for (Decoded each : decoded) {
+                if (each.failure() != null) {
+                    throw each.failure();
+                }
+                prepared.add(each.image());
+            }
+            results.addAll(classify(prepared));
+        }
+        return results;
+    }
+
+    /** A prepared image, or why there is none. */
+    private record Decoded(RgbImage image, ImageDecodingException failure) {}
+
+    private Decoded decoded(ImageSource source) {
+        try {
+            return new Decoded(prepare(decode(source)), null);
+        } catch (ImageDecodingException e) {
+            return new Decoded(null, e);
+        }
     }
 
     /**
@@ -115,10 +254,11 @@ public final class ImageClassifier implements AutoCloseable {
      *
      * @param images images as {@link #prepare} gives them, at least one
      * @return one row an image, one probability a class, in the order of {@link #classes()}
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
      * @throws IllegalStateException if the classifier is closed
      */
     public float[][] probabilities(List<RgbImage> images) {
-        return compute(() -> classifier.probabilities(images));
+        return queue.ask(RequestQueue.Kind.PROBABILITIES, images);
     }
 
     /**
@@ -127,20 +267,11 @@ public final class ImageClassifier implements AutoCloseable {
      *
      * @param images images as {@link #prepare} gives them, at least one
      * @return one row an image, one logit a class, in the order of {@link #classes()}
+     * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
      * @throws IllegalStateException if the classifier is closed
      */
     public float[][] logits(List<RgbImage> images) {
-        return compute(() -> classifier.logits(images));
-    }
-
-    private <T> T compute(Supplier<T> task) {
-        return thread.call(() -> {
-            // A call that came while it was being closed.
-            if (freed) {
-                throw new IllegalStateException("the classifier of " + model.directory() + " is closed");
-            }
-            return task.get();
-        });
+        return queue.ask(RequestQueue.Kind.LOGITS, images);
     }
 
     /**
@@ -171,17 +302,12 @@ public final class ImageClassifier implements AutoCloseable {
         return model;
     }
 
+    /**
+     * Frees the native memory when the computations under way are done. Requests that wait, and later ones, get an
+     * {@link IllegalStateException}. May be called more than once.
+     */
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            try (thread) {
-                thread.call(() -> {
-                    freed = true;
-                    classifier.close();
-                    return null;
-                });
-            }
-        }
+    public void close() {
+        queue.close();
     }
 }

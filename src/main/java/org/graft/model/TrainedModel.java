@@ -1,5 +1,6 @@
 package org.graft.model;
 
+import ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,12 +18,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
+import org.graft.data.NewFile;
 import org.graft.data.NewFolder;
+import org.graft.djl.TrainedModelBlockFactory;
 import org.graft.model.HeadWeights.Dense;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.SafetensorsReader;
@@ -52,6 +56,12 @@ public final class TrainedModel {
 
     /** The name of the file with the labels. */
     public static final String CLASSES = "classes.txt";
+
+    /**
+     * The name of the file by which DJL and DJL Serving load the model. It is for people to change, and therefore has no digest
+     * in the manifest.
+     */
+    public static final String SERVING = "serving.properties";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -234,11 +244,11 @@ public final class TrainedModel {
     public static TrainedModel save(Path directory, ModelManifest manifest, Network network, Map<String, String> texts)
             throws IOException {
         try (NewFolder folder = new NewFolder(directory)) {
-            List<Tensor> tensors = new ArrayList<>(network.backbone().tensors().values());
-            tensors.addAll(headTensors(network.head()));
             SafetensorsWriter.write(
-                    folder.path().resolve(PARAMETERS), tensors, Map.of("architecture", manifest.architecture()));
-            Files.writeString(folder.path().resolve(CLASSES), String.join("\n", manifest.classes()) + "\n");
+                    folder.path().resolve(PARAMETERS),
+                    tensors(network),
+                    Map.of("architecture", manifest.architecture()));
+            Files.write(folder.path().resolve(CLASSES), lines(manifest.classes()));
             for (Map.Entry<String, String> text : texts.entrySet()) {
                 Files.writeString(folder.path().resolve(text.getKey()), text.getValue(), StandardCharsets.UTF_8);
             }
@@ -248,11 +258,35 @@ public final class TrainedModel {
                     digests.put(file.getFileName().toString(), sha256(file));
                 }
             }
+            Files.writeString(folder.path().resolve(SERVING), servingProperties(manifest));
             ModelManifest complete = manifest.withFiles(digests);
             JSON.writeValue(folder.path().resolve(MANIFEST).toFile(), complete);
             folder.replace();
             return new TrainedModel(directory, complete, network);
         }
+    }
+
+    /** DJL hands the picture over as it is: the block resizes it, so that every picture is a batch of its own. */
+    private static String servingProperties(ModelManifest manifest) {
+        String engine =
+                Objects.toString(manifest.provenance().get("engine"), "").replaceFirst(" .*", "");
+        return (engine.isEmpty() ? "" : "engine=" + engine + "\n")
+                + """
+                blockFactory=%s
+                translatorFactory=%s
+                synsetFileName=%s
+                batchifier=none
+                option.hasParameter=false
+                """.formatted(
+                                TrainedModelBlockFactory.class.getName(),
+                                ImageClassificationTranslatorFactory.class.getName(),
+                                CLASSES);
+    }
+
+    private static List<Tensor> tensors(Network network) {
+        List<Tensor> tensors = new ArrayList<>(network.backbone().tensors().values());
+        tensors.addAll(headTensors(network.head()));
+        return tensors;
     }
 
     private static List<Tensor> headTensors(HeadWeights head) {
@@ -294,6 +328,31 @@ public final class TrainedModel {
      */
     public List<String> classes() {
         return manifest.classes();
+    }
+
+    /**
+     * Writes the model as one safetensors file: all numbers by their canonical names, and {@link ExportMetadata} as its
+     * metadata.
+     *
+     * @param file the file, which is replaced when the new one is complete; the folders above it are made
+     * @throws IOException if it cannot be written
+     */
+    public void writeSafetensors(Path file) throws IOException {
+        NewFile.write(file, out -> SafetensorsWriter.write(out, tensors(network), ExportMetadata.texts(manifest)));
+    }
+
+    /**
+     * Writes the labels, one a line, in the order of the outputs.
+     *
+     * @param file the file, which is replaced when the new one is complete; the folders above it are made
+     * @throws IOException if it cannot be written
+     */
+    public void writeLabels(Path file) throws IOException {
+        NewFile.write(file, out -> out.write(lines(manifest.classes())));
+    }
+
+    private static byte[] lines(List<String> classes) {
+        return (String.join("\n", classes) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -56,7 +56,7 @@ class TrainedModelTest {
         TrainedModel saved = SmallModel.save(folder.resolve("model"), network);
 
         assertEquals(
-                List.of("classes.txt", "history.csv", "model.json", "parameters.safetensors"),
+                List.of("classes.txt", "history.csv", "model.json", "parameters.safetensors", "serving.properties"),
                 names(folder.resolve("model")));
         assertEquals(
                 new TreeSet<>(List.of("classes.txt", "history.csv", "parameters.safetensors")),
@@ -209,7 +209,7 @@ class TrainedModelTest {
         SmallModel.save(model, other);
 
         assertSameNumbers(other, TrainedModel.load(model).network());
-        assertEquals(4, names(model).size());
+        assertEquals(5, names(model).size());
         assertEquals(List.of("model"), names(folder));
     }
 

@@ -6,22 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.ImageFactory;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
+import org.graft.image.ImageSource;
 import org.graft.image.RgbImage;
+import org.graft.model.ClassifierListener;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.FusedClassifier;
 import org.graft.model.ImageClassifier;
+import org.graft.model.MicroBatching;
 import org.graft.model.Network;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
@@ -110,6 +120,90 @@ class ImageClassifierSuite {
                 }
             }
         }
+    }
+
+    @Test
+    void everyKindOfImageGetsTheSameAnswer() throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options);
+                InputStream stream = Files.newInputStream(photo)) {
+            Classifications expected = classifier.classify(photo);
+            BufferedImage picture = ImageIO.read(photo.toFile());
+            List<ImageSource> sources = List.of(
+                    ImageSource.of(photo),
+                    ImageSource.of("bytes", Files.readAllBytes(photo)),
+                    ImageSource.of("stream", Files.newInputStream(photo)),
+                    ImageSource.of("picture", picture),
+                    ImageSource.of("DJL's", ImageFactory.getInstance().fromFile(photo)));
+            List<Classifications> all = new ArrayList<>(classifier.classifyAll(sources));
+            all.add(classifier.classify(Files.readAllBytes(photo)));
+            all.add(classifier.classify(stream));
+            all.add(classifier.classify(picture));
+            all.add(classifier.classify(ImageFactory.getInstance().fromFile(photo)));
+            assertEquals(9, all.size());
+            for (Classifications found : all) {
+                for (String label : SmallPhotos.CLASSES) {
+                    assertEquals(
+                            expected.get(label).getProbability(),
+                            found.get(label).getProbability(),
+                            1e-5);
+                }
+            }
+            assertEquals(List.of(), classifier.classifyAll(List.of()));
+        }
+    }
+
+    @Test
+    void longListsAreClassifiedAndABrokenImageIsNamed() throws IOException {
+        AtomicInteger undecodable = new AtomicInteger();
+        ClassifierListener listener = new ClassifierListener() {
+            @Override
+            public void undecodable(ImageDecodingException failure) {
+                undecodable.incrementAndGet();
+            }
+        };
+        try (ImageClassifier classifier = ImageClassifier.load(model, options.withListener(listener))) {
+            List<ImageSource> sources = new ArrayList<>(Collections.nCopies(35, ImageSource.of(photo)));
+            assertEquals(35, classifier.classifyAll(sources).size());
+            sources.set(20, ImageSource.of("the twentieth", new byte[] {1, 2, 3}));
+            String message = assertThrows(ImageDecodingException.class, () -> classifier.classifyAll(sources))
+                    .getMessage();
+            assertTrue(message.contains("the twentieth"), message);
+            assertEquals(1, undecodable.get());
+        }
+    }
+
+    @Test
+    void requestsOfManyThreadsAreBatchedAndKeepTheirAnswers() throws Exception {
+        List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+        ClassifierListener listener = new ClassifierListener() {
+            @Override
+            public void computed(int images, Duration computing) {
+                batches.add(images);
+            }
+        };
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try (ImageClassifier classifier = ImageClassifier.load(
+                model,
+                options.withMicroBatching(new MicroBatching(4, Duration.ofMillis(50)))
+                        .withListener(listener))) {
+            RgbImage first = prepared(classifier);
+            RgbImage second = first.flipHorizontally();
+            float[][] expected = classifier.probabilities(List.of(first, second));
+            batches.clear();
+            List<Callable<float[][]>> calls = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                RgbImage image = i % 2 == 0 ? first : second;
+                calls.add(() -> classifier.probabilities(List.of(image)));
+            }
+            List<Future<float[][]>> answers = pool.invokeAll(calls);
+            for (int i = 0; i < 12; i++) {
+                assertArrayEquals(expected[i % 2], answers.get(i).get()[0], 1e-5f);
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertEquals(12, batches.stream().mapToInt(Integer::intValue).sum());
+        assertTrue(batches.size() < 12, batches.toString());
     }
 
     private static RgbImage darkOnTheLeft(RgbImage image) {

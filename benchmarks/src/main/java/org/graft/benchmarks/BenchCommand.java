@@ -215,6 +215,13 @@ public final class BenchCommand extends GraftCommand {
     Path baseline;
 
     @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Measure nothing; write the report of the run in DIR, of the rounds that are done if it was"
+                    + " stopped. Default: measure.")
+    Path earlier;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where the results go. Default: bench/ and the time in the current folder.")
@@ -261,6 +268,10 @@ public final class BenchCommand extends GraftCommand {
     protected int run(Console console) throws IOException, InterruptedException {
         Optional<BenchmarkResult> old =
                 baseline == null ? Optional.empty() : Optional.of(BenchmarkResult.read(baseline));
+        if (earlier != null) {
+            BenchmarkResult result = BenchmarkResult.read(earlier.resolve(BenchReport.RESULTS));
+            return tell(console, new BenchReport(result, old), earlier);
+        }
         RunSettings settings = settings(old);
         requireRows(settings);
         FixtureSettings fixtureSettings = fixtureSettings();

@@ -84,7 +84,8 @@ final class GraftContestant implements Contestant {
         @Override
         public Contestant open(Fixture fixture, EngineSettings settings) throws IOException {
             return new GraftContestant(ImageClassifier.load(
-                    fixture.model(), ClassifierOptions.defaults().withEngine(settings.open(name))));
+                    fixture.model(),
+                    ClassifierOptions.defaults().withEngine(settings.open(name)).withWarmUp(false)));
         }
 
         @Override
