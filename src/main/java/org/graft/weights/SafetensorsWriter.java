@@ -30,6 +30,21 @@ public final class SafetensorsWriter {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            write(out, tensors, metadata);
+        }
+    }
+
+    /**
+     * Writes the content of a file.
+     *
+     * @param out where to; it stays open
+     * @param tensors the tensors in the order in which they are to stand
+     * @param metadata texts for the header's {@code __metadata__}
+     * @throws IOException if it cannot be written
+     */
+    public static void write(OutputStream out, Collection<Tensor> tensors, Map<String, String> metadata)
+            throws IOException {
         ObjectNode header = new ObjectMapper().createObjectNode();
         ObjectNode texts = header.putObject("__metadata__");
         metadata.forEach(texts::put);
@@ -50,21 +65,19 @@ public final class SafetensorsWriter {
             text.append(' ');
         }
         byte[] json = text.toString().getBytes(StandardCharsets.UTF_8);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            out.write(ByteBuffer.allocate(Long.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(json.length)
-                    .array());
-            out.write(json);
-            ByteBuffer chunk = ByteBuffer.allocate(4 * CHUNK_VALUES).order(ByteOrder.LITTLE_ENDIAN);
-            for (Tensor tensor : tensors) {
-                float[] values = tensor.values();
-                for (int from = 0; from < values.length; from += CHUNK_VALUES) {
-                    int count = Math.min(CHUNK_VALUES, values.length - from);
-                    chunk.clear();
-                    chunk.asFloatBuffer().put(values, from, count);
-                    out.write(chunk.array(), 0, 4 * count);
-                }
+        out.write(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .array());
+        out.write(json);
+        ByteBuffer chunk = ByteBuffer.allocate(4 * CHUNK_VALUES).order(ByteOrder.LITTLE_ENDIAN);
+        for (Tensor tensor : tensors) {
+            float[] values = tensor.values();
+            for (int from = 0; from < values.length; from += CHUNK_VALUES) {
+                int count = Math.min(CHUNK_VALUES, values.length - from);
+                chunk.clear();
+                chunk.asFloatBuffer().put(values, from, count);
+                out.write(chunk.array(), 0, 4 * count);
             }
         }
     }

@@ -39,8 +39,17 @@ class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final List<String> POMS =
-            List.of("pom.xml", "src/pom.xml", "engines/pytorch/pom.xml", "engines/mxnet/pom.xml", "cli/pom.xml");
+    private static final List<String> POMS = List.of(
+            "pom.xml",
+            "src/pom.xml",
+            "engines/pytorch/pom.xml",
+            "engines/mxnet/pom.xml",
+            "engines/onnxruntime/pom.xml",
+            "exporters/onnx/pom.xml",
+            "integrations/micrometer/pom.xml",
+            "serving/pom.xml",
+            "cli/pom.xml",
+            "benchmarks/pom.xml");
 
     private final Documentation documentation = Documentation.find();
 

@@ -19,16 +19,19 @@ class DocumentedCodeTest {
     private static final Pattern BLOCK = Pattern.compile("^```java\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern EXAMPLE =
             Pattern.compile("^ *// example: begin\n(.*?)^ *// example: end\n", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final String SOURCES = "src/test/java/org/graft/example";
+    private static final List<String> SOURCES =
+            List.of("src/test/java/org/graft/example", "serving/src/test/java/org/graft/serving/example");
 
     private final Documentation documentation = Documentation.find();
 
     @Test
     void everyBlockOfJavaIsCompiled() throws IOException {
         List<String> compiled = new ArrayList<>();
-        try (Stream<Path> sources = Files.list(documentation.root().resolve(SOURCES))) {
-            for (Path source : sources.sorted().toList()) {
-                compiled.addAll(find(EXAMPLE, Files.readString(source)));
+        for (String folder : SOURCES) {
+            try (Stream<Path> sources = Files.list(documentation.root().resolve(folder))) {
+                for (Path source : sources.sorted().toList()) {
+                    compiled.addAll(find(EXAMPLE, Files.readString(source)));
+                }
             }
         }
         List<String> shown = new ArrayList<>();

@@ -1,6 +1,13 @@
 package org.graft.example;
 
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +47,36 @@ final class GuideExamples {
     static ClassifierOptions options() {
         // example: begin
         ComputeEngine mxnet = ComputeEngine.open("MXNet", "cpu");
-        ClassifierOptions options = new ClassifierOptions(mxnet, 3);
+        ClassifierOptions options =
+                ClassifierOptions.defaults().withEngine(mxnet).withTopK(3);
         // example: end
         return options;
+    }
+
+    static void plainDjl() throws IOException, ModelException, TranslateException {
+        // example: begin
+        Criteria<Image, Classifications> criteria = Criteria.builder()
+                .setTypes(Image.class, Classifications.class)
+                .optModelPath(Path.of("models/photos/phase1-head"))
+                .optEngine("MXNet")
+                .build();
+        try (ZooModel<Image, Classifications> model = criteria.loadModel();
+                Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            System.out.println(predictor
+                    .predict(ImageFactory.getInstance().fromFile(Path.of("photo.jpg")))
+                    .best());
+        }
+        // example: end
+    }
+
+    static Criteria<Image, float[]> backbone() {
+        // example: begin
+        Criteria<Image, float[]> criteria = Criteria.builder()
+                .setTypes(Image.class, float[].class)
+                .optModelUrls("djl://org.graft/inceptionv3")
+                .optEngine("PyTorch")
+                .build();
+        // example: end
+        return criteria;
     }
 }

@@ -13,7 +13,8 @@ final class EngineOptions {
             order = 80,
             paramLabel = "NAME",
             description =
-                    "PyTorch or MXNet, in any case; -Dengine=NAME does the same, this one wins. Default: PyTorch.")
+                    "PyTorch, MXNet, or OnnxRuntime, which does not train; in any case. -Dengine=NAME does the same, this one"
+                            + " wins. Default: PyTorch.")
     String engine;
 
     @Option(

@@ -79,7 +79,11 @@ final class EvaluateCommand extends GraftCommand {
                 data, split, trained.manifest(), DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.of(
-                trained, ClassifierOptions.defaults().withEngine(computing).withPrecision(numbers.precision))) {
+                trained,
+                ClassifierOptions.defaults()
+                        .withEngine(computing)
+                        .withPrecision(numbers.precision)
+                        .withWarmUp(false))) {
             console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
             List<ImageFailure> failures = new ArrayList<>(
                     images.unreadable().stream().map(ImageFailure::of).toList());

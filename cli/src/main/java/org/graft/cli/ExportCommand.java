@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.graft.model.TrainedModel;
 import org.graft.onnx.OnnxModel;
+import org.graft.torchscript.TorchScriptModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,21 +18,47 @@ import picocli.CommandLine.Option;
         header = "Writes a trained model in a format that other programs read.",
         description = {
             "",
-            "onnx: a file of the operator set 17 with a free batch size, for ONNX Runtime and others. How an image is"
-                    + " prepared and what the outputs mean is in its metadata. Mirror images are not averaged in it."
+            "onnx: a file of the operator set 17 with a free batch size, for ONNX Runtime and others.",
+            "torchscript: a module for torch.jit.load, in Python or C++, with the extra file graft.json.",
+            "safetensors: the numbers by name.",
+            "labels: a text with a label a line, in the order of the outputs.",
+            "How an image is prepared and what the outputs mean is in the metadata of each but the last. Mirror images are"
+                    + " not averaged in them."
         },
         footer = {
             "",
             "Examples:",
             "  ./graft export --model models/flowers --format onnx",
-            "  ./graft export --model models/flowers --format onnx --out flowers.onnx"
+            "  ./graft export --model models/flowers --format onnx --out flowers.onnx",
+            "  ./graft export --model models/flowers --format torchscript --out flowers.pt"
         })
 final class ExportCommand extends GraftCommand {
 
     /** A format. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Format {
         /** Open Neural Network Exchange. */
-        ONNX;
+        ONNX("onnx", OnnxModel::write),
+        /** A module of PyTorch. */
+        TORCHSCRIPT("pt", TorchScriptModel::write),
+        /** The numbers by name. */
+        SAFETENSORS("safetensors", TrainedModel::writeSafetensors),
+        /** The labels alone. */
+        LABELS("txt", TrainedModel::writeLabels);
+
+        private final String extension;
+        private final Writer writer;
+
+        /** Writes a model to a file. */
+        private interface Writer {
+
+            void write(TrainedModel model, Path file) throws IOException;
+        }
+
+        Format(String extension, Writer writer) {
+            this.extension = extension;
+            this.writer = writer;
+        }
 
         @Override
         public String toString() {
@@ -56,17 +83,18 @@ final class ExportCommand extends GraftCommand {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The file to write; an earlier one is replaced. Default: model.FORMAT in the current folder.")
+            description = "The file to write; an earlier one is replaced. Default: model.onnx, model.pt,"
+                    + " model.safetensors or model.txt in the current folder.")
     Path out;
 
     @Override
     protected int run(Console console) throws IOException {
         TrainedModel trained = TrainedModel.load(model);
-        Path file = out == null ? Path.of("model." + format) : out;
+        Path file = out == null ? Path.of("model." + format.extension) : out;
         if (Files.isDirectory(file)) {
             throw wrongUse(file + " is a folder; --out takes the file to write");
         }
-        OnnxModel.write(trained, file);
+        format.writer.write(trained, file);
         long bytes = Files.size(file);
         console.text(file + ": " + format + ", " + ByteSizes.text(bytes) + ", "
                 + trained.classes().size() + " classes\n");
@@ -75,7 +103,7 @@ final class ExportCommand extends GraftCommand {
             document.put("file", file);
             document.put("format", format.toString());
             document.put("bytes", bytes);
-            document.put("operatorSet", OnnxModel.OPSET);
+            document.put("operatorSet", format == Format.ONNX ? OnnxModel.OPSET : null);
             document.put("model", trained.directory());
             document.put("classes", trained.classes());
             return document;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             EmbedCommand.class,
             ExportCommand.class,
+            ServeCommand.class,
             SplitCommand.class,
             AuditCommand.class,
             WeightsCommand.class,

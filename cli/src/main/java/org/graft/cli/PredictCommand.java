@@ -86,7 +86,8 @@ final class PredictCommand extends GraftCommand {
                 ClassifierOptions.defaults()
                         .withEngine(computing)
                         .withPrecision(numbers.precision)
-                        .withTopK(top))) {
+                        .withTopK(top)
+                        .withWarmUp(false))) {
             ImageTask.run(
                     files,
                     classifier::prepare,

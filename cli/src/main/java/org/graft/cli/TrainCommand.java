@@ -108,8 +108,9 @@ final class TrainCommand extends GraftCommand {
         Recipe chosen = Recipe.load(recipe, all);
         PrecisionOption.check(chosen.precision());
         engine.check();
+        ComputeEngine.checkTraining(engine.engine);
         weights.check(console);
-        console.note("recipe: " + chosen.name() + ", seed " + chosen.seed());
+        console.note("recipe: " + chosen.name() + ", seed " + chosen.seed() + ", precision " + chosen.precision());
         // A wrong recipe or wrong data should not cost the time to load an engine and weights: the training asks for
         // them later.
         ClassifierTraining.Builder training = ClassifierTraining.builder()

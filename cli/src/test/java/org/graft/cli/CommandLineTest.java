@@ -24,8 +24,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
 
-    private static final List<String> COMMANDS =
-            List.of("train", "evaluate", "predict", "embed", "export", "split", "audit", "weights", "doctor", "bench");
+    private static final List<String> COMMANDS = List.of(
+            "train", "evaluate", "predict", "embed", "export", "serve", "split", "audit", "weights", "doctor", "bench");
 
     @TempDir
     Path temporary;
@@ -128,7 +128,7 @@ class CommandLineTest {
                 Photos.write(temporary.resolve("a.png"), 1).toString());
         assertEquals(2, unknown.code());
         assertTrue(unknown.err().contains("no engine 'TensorFlow'"), unknown.err());
-        assertTrue(unknown.err().contains("MXNet, PyTorch"), unknown.err());
+        assertTrue(unknown.err().contains("MXNet, OnnxRuntime, PyTorch"), unknown.err());
         assertFalse(unknown.err().contains("\tat "), unknown.err());
     }
 

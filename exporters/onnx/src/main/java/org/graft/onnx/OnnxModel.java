@@ -3,18 +3,11 @@ package org.graft.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
+import org.graft.backbone.ForwardPlan;
+import org.graft.data.NewFile;
+import org.graft.model.ExportMetadata;
 import org.graft.model.ModelManifest;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
@@ -46,10 +39,6 @@ public final class OnnxModel {
     /** That of ONNX 1.12, which brought the operator set. */
     private static final int IR_VERSION = 8;
 
-    private static final int FORMAT = 1;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private OnnxModel() {}
 
     /**
@@ -72,67 +61,58 @@ public final class OnnxModel {
      * @throws IOException if it cannot be written
      */
     public static void write(ModelManifest manifest, Network network, Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        // Files.createTempFile would make a file that only its owner can read.
-        Path temporary = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID() + ".writing");
-        try {
-            try (OutputStream out =
-                    new BufferedOutputStream(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW))) {
-                of(manifest, network).writeTo(out);
-            }
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        NewFile.write(file, of(manifest, network)::writeTo);
+    }
+
+    /**
+     * Writes a network for a runtime in this process, without metadata and for images of any size.
+     *
+     * @param network the network
+     * @return the bytes of the model, with the input and the outputs of the exported one
+     */
+    public static byte[] bytes(Network network) {
+        return header().setGraph(new OnnxProgram(network.backbone()).classifier(network.head()))
+                .build()
+                .toByteArray();
+    }
+
+    /**
+     * Writes a frozen part of a backbone for a runtime in this process, for images of any size.
+     *
+     * @param plan what to compute, in float32
+     * @return the bytes of the model, with the input {@value #INPUT} and an output for each of the plan, in their order
+     */
+    public static byte[] bytes(ForwardPlan plan) {
+        return header().setGraph(new OnnxProgram(plan.weights()).outputs(plan.outputs()))
+                .build()
+                .toByteArray();
+    }
+
+    private static ModelProto.Builder header() {
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .setProducerName("graft");
     }
 
     /** Makes the model in memory. */
     static ModelProto of(ModelManifest manifest, Network network) {
-        ModelProto.Builder model = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setProducerName("graft")
-                .setProducerVersion(text(manifest.provenance().get("graft")))
+        ModelProto.Builder model = header().setProducerVersion(
+                        text(manifest.provenance().get("graft")))
                 .setDomain("org.graft")
                 .setModelVersion(1)
                 .setDocString("Image classifier: " + manifest.architecture() + " with a head for "
                         + manifest.classes().size() + " classes")
-                .setGraph(
-                        new OnnxProgram(network).graph(manifest.preprocessing().size()));
-        metadata(manifest)
+                .setGraph(new OnnxProgram(network.backbone())
+                        .classifier(network.head(), manifest.preprocessing().size()));
+        ExportMetadata.texts(manifest)
                 .forEach((key, value) -> model.addMetadataProps(StringStringEntryProto.newBuilder()
                         .setKey("graft." + key)
                         .setValue(value)));
         return model.build();
     }
 
-    private static Map<String, String> metadata(ModelManifest manifest) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("format", Integer.toString(FORMAT));
-        metadata.put("architecture", manifest.architecture());
-        metadata.put("labels", json(manifest.classes()));
-        metadata.put("preprocessing", json(manifest.preprocessing()));
-        metadata.put("input", "RGB, float32, (batch, channel, height, width), (value / 255 - mean) / std");
-        metadata.put("mean", json(manifest.scaling().mean()));
-        metadata.put("std", json(manifest.scaling().std()));
-        metadata.put("poolPadding", manifest.poolPadding().toString());
-        metadata.put("headStages", json(manifest.headStages()));
-        metadata.put("headPooling", manifest.headPooling().name());
-        metadata.put("flipAtTest", Boolean.toString(manifest.flipAtTest()));
-        metadata.put("provenance", json(manifest.provenance()));
-        return metadata;
-    }
-
     private static String text(Object value) {
         return value == null ? "unknown" : value.toString();
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the manifest holds what JSON cannot: " + value, e);
-        }
     }
 }

@@ -12,16 +12,15 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
+import org.graft.backbone.ForwardPlan.Output;
 import org.graft.backbone.StagePooling;
 import org.graft.model.HeadWeights;
-import org.graft.model.Network;
+import org.graft.weights.BackboneWeights;
 import org.graft.weights.PoolPadding;
 import org.graft.weights.Tensor;
 
@@ -39,44 +38,78 @@ final class OnnxProgram {
     static final String PROBABILITIES = "probabilities";
 
     private static final String BATCH = "batch";
+    private static final String HEIGHT = "height";
+    private static final String WIDTH = "width";
     private static final int CHANNELS = 3;
 
-    private final Network network;
+    private final BackboneWeights weights;
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private int unnamed;
 
-    OnnxProgram(Network network) {
-        this.network = network;
+    OnnxProgram(BackboneWeights weights) {
+        this.weights = weights;
+    }
+
+    /** Writes a classifier for images of any size. */
+    GraphProto classifier(HeadWeights head) {
+        return classifier(head, value(INPUT, CHANNELS, HEIGHT, WIDTH));
     }
 
     /**
-     * Writes the graph.
+     * Writes a classifier.
      *
      * @param size the side of the square images in pixels
-     * @return the graph
      */
-    GraphProto graph(int size) {
-        graph.setName(network.backbone().architecture().name());
-        HeadWeights head = network.head();
-        Map<String, String> pooled = new HashMap<>();
-        String current = INPUT;
-        for (Stage stage :
-                network.backbone().upTo(lastStage(head)).architecture().stages()) {
-            current = write(stage.body(), current);
-            if (head.stages().contains(stage.name())) {
-                pooled.put(stage.name(), pool(current, head.pooling()));
-            }
-        }
-        List<String> features = head.stages().stream().map(pooled::get).toList();
-        head(features.size() == 1 ? features.get(0) : concat(features));
-        graph.addInput(value(INPUT, CHANNELS, size, size));
+    GraphProto classifier(HeadWeights head, int size) {
+        return classifier(head, value(INPUT, CHANNELS, size, size));
+    }
+
+    private GraphProto classifier(HeadWeights head, ValueInfoProto input) {
+        graph.addInput(input);
+        List<String> features = write(head.stages().stream()
+                .map(stage -> Output.pooled(stage, head.pooling()))
+                .toList());
+        write(head, features.size() == 1 ? features.get(0) : concat(features));
         graph.addOutput(value(LOGITS, head.classes()));
         graph.addOutput(value(PROBABILITIES, head.classes()));
         return graph.build();
     }
 
-    private static String lastStage(HeadWeights head) {
-        return head.stages().get(head.stages().size() - 1);
+    /** Writes a part of the backbone for images of any size. */
+    GraphProto outputs(List<Output> outputs) {
+        graph.addInput(value(INPUT, CHANNELS, HEIGHT, WIDTH));
+        List<String> written = write(outputs);
+        for (int i = 0; i < written.size(); i++) {
+            // Two outputs may be one array.
+            String name = operation("Identity", "output" + i, List.of(written.get(i)));
+            int channels = weights.architecture().channelsAfter(outputs.get(i).stage());
+            graph.addOutput(
+                    outputs.get(i).pooling() == null
+                            ? value(name, channels, name + "." + HEIGHT, name + "." + WIDTH)
+                            : value(name, channels));
+        }
+        return graph.build();
+    }
+
+    /** Writes the stages up to the last one that is wanted; returns the name of each output. */
+    private List<String> write(List<Output> outputs) {
+        graph.setName(weights.architecture().name());
+        int last = outputs.stream()
+                .mapToInt(output -> weights.architecture().indexOf(output.stage()))
+                .max()
+                .orElseThrow();
+        String[] names = new String[outputs.size()];
+        String current = INPUT;
+        for (Stage stage : weights.architecture().stages().subList(0, last + 1)) {
+            current = write(stage.body(), current);
+            for (int i = 0; i < names.length; i++) {
+                Output output = outputs.get(i);
+                if (output.stage().equals(stage.name())) {
+                    names[i] = output.pooling() == null ? current : pool(current, output.pooling());
+                }
+            }
+        }
+        return List.of(names);
     }
 
     private String write(Node node, String input) {
@@ -101,7 +134,7 @@ final class OnnxProgram {
                     integers("strides", 1, 1),
                     integers("pads", padding, padding, padding, padding),
                     integer("ceil_mode", 0),
-                    integer("count_include_pad", network.backbone().poolPadding() == PoolPadding.COUNTED ? 1 : 0));
+                    integer("count_include_pad", weights.poolPadding() == PoolPadding.COUNTED ? 1 : 0));
         } else if (node instanceof Node.Sequence sequence) {
             String current = input;
             for (Node child : sequence.nodes()) {
@@ -119,7 +152,7 @@ final class OnnxProgram {
     }
 
     private String convolution(Node.Convolution convolution, String input) {
-        FoldedConvolution folded = FoldedConvolution.of(network.backbone(), convolution);
+        FoldedConvolution folded = FoldedConvolution.of(weights, convolution);
         Size kernel = convolution.kernel();
         Size padding = convolution.padding();
         String sum = operation(
@@ -155,8 +188,7 @@ final class OnnxProgram {
         return operation("Concat", name("concat"), parts, integer("axis", 1));
     }
 
-    private void head(String features) {
-        HeadWeights head = network.head();
+    private void write(HeadWeights head, String features) {
         int width = head.inputs();
         float[] scale = new float[width];
         for (int i = 0; i < width; i++) {
@@ -239,12 +271,15 @@ final class OnnxProgram {
         return attribute.build();
     }
 
-    /** A float array whose first dimension is the batch. */
-    private static ValueInfoProto value(String name, long... others) {
+    /** A float array whose first dimension is the batch; the others are numbers, or names of what is free. */
+    private static ValueInfoProto value(String name, Object... others) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
-        for (long dimension : others) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+        for (Object dimension : others) {
+            shape.addDim(
+                    dimension instanceof Number number
+                            ? TensorShapeProto.Dimension.newBuilder().setDimValue(number.longValue())
+                            : TensorShapeProto.Dimension.newBuilder().setDimParam(dimension.toString()));
         }
         return ValueInfoProto.newBuilder()
                 .setName(name)

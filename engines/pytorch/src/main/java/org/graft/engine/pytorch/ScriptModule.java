@@ -10,6 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.graft.torchscript.ScriptArchive;
 
 /** A TorchScript module without state, made from its source. Owns native memory; for use by one thread at a time. */
 final class ScriptModule implements AutoCloseable {
@@ -25,8 +26,7 @@ final class ScriptModule implements AutoCloseable {
      */
     ScriptModule(PtNDManager manager, String code) {
         try {
-            block = JniUtils.loadModule(
-                    manager, new ByteArrayInputStream(ScriptArchive.of("Program", code)), false, false);
+            block = JniUtils.loadModule(manager, new ByteArrayInputStream(ScriptArchive.of(code)), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,16 +3,9 @@ package org.graft.engine.pytorch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.graft.arch.InceptionV3;
 import org.graft.arch.Size;
 import org.graft.backbone.ForwardPlan;
@@ -86,22 +79,5 @@ class ScriptProgramTest {
 
         assertEquals(1, count("torch\\.to\\(images, 15\\)", code));
         assertEquals(1, count("torch\\.to\\(v\\d+, 6\\)", code));
-    }
-
-    @Test
-    void archiveHasTheFourPartsOfAModule() throws IOException {
-        Map<String, byte[]> parts = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(ScriptArchive.of("Program", "code")))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                parts.put(entry.getName(), zip.readAllBytes());
-            }
-        }
-
-        assertEquals(
-                List.of("program/data.pkl", "program/code/__torch__.py", "program/constants.pkl", "program/version"),
-                List.copyOf(parts.keySet()));
-        assertEquals("code", new String(parts.get("program/code/__torch__.py"), StandardCharsets.UTF_8));
-        String pickle = new String(parts.get("program/data.pkl"), StandardCharsets.ISO_8859_1);
-        assertTrue(pickle.contains("c__torch__\nProgram\n"), "the class of the object");
     }
 }

@@ -1,0 +1,2 @@
+/** The ONNX Runtime engine, for inference. */
+package org.graft.engine.onnxruntime;

@@ -1,0 +1,2 @@
+/** Meters of what a classifier does, for Micrometer. */
+package org.graft.micrometer;

@@ -1,0 +1,146 @@
+package org.graft.serving;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.undertow.server.HttpServerExchange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.graft.image.ImageDecoder;
+import org.graft.image.ImageDecodingException;
+import org.graft.image.RgbImage;
+import org.graft.model.ClassifierBusyException;
+import org.graft.model.ClassifierListener;
+import org.graft.model.ImageClassifier;
+
+/** Answers {@code POST /v1/classify}. Safe for many threads. */
+final class ClassifyHandler {
+
+    private final ImageClassifier classifier;
+    private final String name;
+    private final int top;
+    private final ClassifierListener listener;
+    private final ImageDecoder decoder;
+    private final UploadReader uploads;
+    /** Decoded photos are large: only as many at a time as there are processors to decode them. */
+    private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors());
+
+    /** A label and its probability. */
+    record Prediction(String label, double probability) {}
+
+    /** What is said of an image: its predictions, or a problem. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(String name, List<Prediction> predictions, Problem problem) {}
+
+    /** The body of an answer. */
+    record Answer(String model, List<Result> results) {}
+
+    /** A prepared image, or why there is none. */
+    private record Prepared(String name, RgbImage image, ProblemException failure) {}
+
+    ClassifyHandler(
+            ImageClassifier classifier, String name, ServerLimits limits, int top, ClassifierListener listener) {
+        this.classifier = classifier;
+        this.name = name;
+        this.top = top;
+        this.listener = listener;
+        this.decoder = new ImageDecoder(limits.pixels());
+        this.uploads = new UploadReader(limits);
+    }
+
+    /**
+     * Classifies the images of a request, on a thread that may wait.
+     *
+     * @param bodyIsRead is called when the whole request is there
+     */
+    Answer handle(HttpServerExchange exchange, Runnable bodyIsRead) throws ProblemException {
+        int count = top(exchange);
+        List<Prepared> prepared = new ArrayList<>();
+        List<Upload> read = uploads.read(exchange);
+        bodyIsRead.run();
+        for (Upload upload : read) {
+            prepared.add(prepare(upload));
+        }
+        if (prepared.size() == 1 && prepared.get(0).failure() != null) {
+            throw prepared.get(0).failure();
+        }
+        return new Answer(name, results(prepared, count, exchange.getRequestPath()));
+    }
+
+    private int top(HttpServerExchange exchange) throws ProblemException {
+        Deque<String> asked = exchange.getQueryParameters().get("top");
+        if (asked == null) {
+            return top;
+        }
+        try {
+            int count = Integer.parseInt(asked.getFirst());
+            if (count >= 1) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // As wrong as a number below 1.
+        }
+        throw new ProblemException(
+                Problem.Kind.BAD_REQUEST, "top is '" + asked.getFirst() + "'; it must be a whole number of 1 or more");
+    }
+
+    private Prepared prepare(Upload upload) {
+        decoding.acquireUninterruptibly();
+        try {
+            return new Prepared(
+                    upload.name(),
+                    classifier.prepare(
+                            decoder.decode(upload.name(), upload.bytes()).image()),
+                    null);
+        } catch (ImageDecodingException e) {
+            listener.undecodable(e);
+            Problem.Kind kind = switch (e.reason()) {
+                case TOO_LARGE -> Problem.Kind.IMAGE_TOO_LARGE;
+                case NOT_AN_IMAGE, UNSUPPORTED -> Problem.Kind.UNSUPPORTED_IMAGE;
+                default -> Problem.Kind.UNDECODABLE_IMAGE;
+            };
+            return new Prepared(upload.name(), null, new ProblemException(kind, e.getMessage(), e));
+        } finally {
+            decoding.release();
+        }
+    }
+
+    private List<Result> results(List<Prepared> prepared, int count, String path) throws ProblemException {
+        List<RgbImage> images = prepared.stream()
+                .filter(each -> each.failure() == null)
+                .map(Prepared::image)
+                .toList();
+        float[][] rows;
+        try {
+            rows = images.isEmpty() ? new float[0][] : classifier.probabilities(images);
+        } catch (ClassifierBusyException e) {
+            throw new ProblemException(Problem.Kind.BUSY, e.getMessage(), e);
+        }
+        List<Result> results = new ArrayList<>();
+        int row = 0;
+        for (Prepared each : prepared) {
+            results.add(
+                    each.failure() == null
+                            ? new Result(each.name(), predictions(rows[row++], count), null)
+                            : new Result(
+                                    each.name(),
+                                    null,
+                                    Problem.of(
+                                            each.failure().kind(),
+                                            each.failure().getMessage(),
+                                            path)));
+        }
+        return results;
+    }
+
+    private List<Prediction> predictions(float[] probabilities, int count) {
+        return IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
+                .limit(count)
+                .map(i -> new Prediction(classifier.classes().get(i), probabilities[i]))
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** A small HTTP service for a trained model. */
+package org.graft.serving;

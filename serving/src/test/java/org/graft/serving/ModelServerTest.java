@@ -1,0 +1,546 @@
+package org.graft.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.modality.Classifications;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
+import org.graft.engine.ComputeEngine;
+import org.graft.model.ClassifierOptions;
+import org.graft.model.MicroBatching;
+import org.graft.testing.SmallModel;
+import org.graft.testing.SmallPhotos;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class ModelServerTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BODY = 200_000;
+    private static final ServerLimits LIMITS =
+            new ServerLimits(BODY, 1_000_000, 4, 8, Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+    @TempDir
+    static Path folder;
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static ClassifierOptions options;
+    private static Path model;
+    private static ModelServer server;
+    private static List<Path> photos;
+
+    @BeforeAll
+    static void start() throws IOException {
+        options = ClassifierOptions.defaults().withEngine(ComputeEngine.open("PyTorch", "cpu"));
+        model = SmallModel.save(folder.resolve("dots-and-more"), SmallModel.network(1))
+                .directory();
+        Path data = SmallPhotos.write(folder.resolve("photos"), 2, 1);
+        photos = List.of(data.resolve("train/dots/0.png"), data.resolve("train/dots/1.png"));
+        server = ModelServer.builder()
+                .setModel(model)
+                .optClassifier(options.withMicroBatching(new MicroBatching(4, Duration.ofMillis(2))))
+                .optLimits(LIMITS)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.uri().resolve(path));
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return CLIENT.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(String type, byte[] body) throws Exception {
+        return post("/v1/classify", type, BodyPublishers.ofByteArray(body));
+    }
+
+    private static HttpResponse<String> post(String path, String type, BodyPublisher body) throws Exception {
+        return CLIENT.send(request(path).header("Content-Type", type).POST(body).build(), BodyHandlers.ofString());
+    }
+
+    private static byte[] form(Map<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            body.write(("--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"" + file.getKey()
+                            + "\"\r\nContent-Type: image/png\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.write(file.getValue());
+            body.write("\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        body.write("--x--\r\n".getBytes(StandardCharsets.UTF_8));
+        return body.toByteArray();
+    }
+
+    private static void assertPredictions(Path photo, JsonNode predictions) throws IOException {
+        List<Classifications.Classification> expected =
+                server.classifier().classify(photo).topK();
+        assertEquals(expected.size(), predictions.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(
+                    expected.get(i).getClassName(),
+                    predictions.get(i).path("label").asText());
+            assertEquals(
+                    expected.get(i).getProbability(),
+                    predictions.get(i).path("probability").asDouble(),
+                    1e-4);
+        }
+    }
+
+    private static JsonNode assertProblem(int status, String kind, HttpResponse<String> response) throws IOException {
+        assertEquals(status, response.statusCode(), response.body());
+        assertEquals(
+                "application/problem+json",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        JsonNode problem = JSON.readTree(response.body());
+        assertEquals("urn:graft:problem:" + kind, problem.path("type").asText());
+        assertEquals(status, problem.path("status").asInt());
+        assertFalse(problem.path("title").asText().isEmpty());
+        return problem;
+    }
+
+    @Test
+    void theBytesOfAnImageAreClassified() throws Exception {
+        for (String type : List.of("image/png", "application/octet-stream", "image/jpeg")) {
+            HttpResponse<String> response = post(type, Files.readAllBytes(photos.get(0)));
+
+            assertEquals(200, response.statusCode(), response.body());
+            JsonNode answer = JSON.readTree(response.body());
+            assertEquals("dots-and-more", answer.path("model").asText());
+            assertEquals(1, answer.path("results").size());
+            assertPredictions(photos.get(0), answer.path("results").get(0).path("predictions"));
+        }
+    }
+
+    @Test
+    void aFormMayHaveSeveralImages() throws Exception {
+        Map<String, byte[]> files = new java.util.LinkedHashMap<>();
+        files.put("b ä.png", Files.readAllBytes(photos.get(1)));
+        files.put("a.png", Files.readAllBytes(photos.get(0)));
+
+        HttpResponse<String> response = post("multipart/form-data; boundary=x", form(files));
+
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode results = JSON.readTree(response.body()).path("results");
+        assertEquals("b ä.png", results.get(0).path("name").asText());
+        assertPredictions(photos.get(1), results.get(0).path("predictions"));
+        assertEquals("a.png", results.get(1).path("name").asText());
+        assertPredictions(photos.get(0), results.get(1).path("predictions"));
+    }
+
+    @Test
+    void jsonHasImagesInBase64() throws Exception {
+        String data = Base64.getEncoder().encodeToString(Files.readAllBytes(photos.get(0)));
+
+        HttpResponse<String> response = post(
+                "application/json; charset=utf-8",
+                ("{\"images\": [{\"data\": \"" + data + "\"}, {\"name\": \"second\", \"data\": \"" + data + "\"}]}")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode results = JSON.readTree(response.body()).path("results");
+        assertEquals("1", results.get(0).path("name").asText());
+        assertEquals("second", results.get(1).path("name").asText());
+        assertPredictions(photos.get(0), results.get(1).path("predictions"));
+    }
+
+    @Test
+    void topSaysHowManyLabels() throws Exception {
+        BodyPublisher photo = BodyPublishers.ofFile(photos.get(0));
+        JsonNode one =
+                JSON.readTree(post("/v1/classify?top=1", "image/png", photo).body());
+
+        assertEquals(1, one.path("results").get(0).path("predictions").size());
+        for (String wrong : List.of("0", "-1", "many", "")) {
+            assertProblem(400, "bad-request", post("/v1/classify?top=" + wrong, "image/png", photo));
+        }
+    }
+
+    /** One of several has a problem of its own, and the others their labels. */
+    @Test
+    void aBrokenImageDoesNotSpoilTheOthers() throws Exception {
+        byte[] whole = Files.readAllBytes(photos.get(0));
+        Map<String, byte[]> files = new java.util.LinkedHashMap<>();
+        files.put("cut.png", Arrays.copyOf(whole, whole.length / 2));
+        files.put("text.png", "no image".getBytes(StandardCharsets.UTF_8));
+        files.put("whole.png", whole);
+
+        HttpResponse<String> response = post("multipart/form-data; boundary=x", form(files));
+
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode results = JSON.readTree(response.body()).path("results");
+        assertEquals(
+                "urn:graft:problem:undecodable-image",
+                results.get(0).path("problem").path("type").asText());
+        assertTrue(results.get(0).path("problem").path("detail").asText().contains("cut.png"));
+        assertEquals(
+                "urn:graft:problem:unsupported-image",
+                results.get(1).path("problem").path("type").asText());
+        assertPredictions(photos.get(0), results.get(2).path("predictions"));
+        assertFalse(results.get(2).has("problem"));
+    }
+
+    @Test
+    void anImageWithMorePixelsThanAllowedIsRefusedByItsHeader() throws Exception {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(1001, 1000, BufferedImage.TYPE_BYTE_BINARY), "png", png);
+
+        JsonNode problem = assertProblem(413, "image-too-large", post("image/png", png.toByteArray()));
+
+        assertTrue(problem.path("detail").asText().contains("1001 x 1000"), problem.toString());
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws Exception {
+        byte[] large = new byte[BODY + 1];
+        assertProblem(413, "body-too-large", post("application/octet-stream", large));
+        assertProblem(413, "body-too-large", post("multipart/form-data; boundary=x", form(Map.of("large.png", large))));
+        // Without a length in the header it shows while the body is read, and the connection may be closed under the
+        // client.
+        try {
+            assertProblem(
+                    413,
+                    "body-too-large",
+                    post(
+                            "/v1/classify",
+                            "application/octet-stream",
+                            BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(large))));
+        } catch (IOException e) {
+            theBytesOfAnImageAreClassified();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "application/json | {} | 'images'",
+                "application/json | null | no image",
+                "application/json | {\"images\": []} | no image",
+                "application/json | {\"images\": [null]} | is null",
+                "application/json | {\"images\": [{\"name\": \"a\"}]} | 'data'",
+                "application/json | {\"images\": [{\"data\": null}]} | not base64",
+                "application/json | {\"images\": [{\"data\": \"?\"}]} | not base64",
+                "application/json | nonsense | Unrecognized token",
+                "multipart/form-data | --x-- | boundary"
+            })
+    void aRequestThatCannotBeUnderstoodIsToldWhy(String type, String body, String named) throws Exception {
+        JsonNode problem = assertProblem(400, "bad-request", post(type, body.getBytes(StandardCharsets.UTF_8)));
+
+        assertTrue(problem.path("detail").asText().contains(named), problem.toString());
+        assertEquals("/v1/classify", problem.path("instance").asText());
+    }
+
+    @Test
+    void aFormWithoutFilesHasNoImage() throws Exception {
+        byte[] form = "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nrose\r\n--x--\r\n"
+                .getBytes(StandardCharsets.UTF_8);
+        JsonNode problem = assertProblem(400, "bad-request", post("multipart/form-data; boundary=x", form));
+        assertTrue(problem.path("detail").asText().contains("no image"), problem.toString());
+    }
+
+    /** A client that sends half of a request: its connection is closed, and its place is free again. */
+    @Test
+    void slowClientsAreCutOff() throws Exception {
+        try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(
+                            "POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\nhalf"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String answer;
+            try {
+                answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (SocketException e) {
+                answer = "";
+            }
+            assertFalse(answer.contains(" 200 "), answer);
+        }
+        theBytesOfAnImageAreClassified();
+    }
+
+    /** Requests that wait for the rest of their bodies hold all places. */
+    @Test
+    void moreRequestsThanAllowedGet503AtOnce() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 2, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        try (ModelServer small = ModelServer.builder()
+                .setModel(model)
+                .optClassifier(options)
+                .optLimits(limits)
+                .optStopping(Duration.ofMillis(100))
+                .start()) {
+            for (int i = 0; i < 2; i++) {
+                Socket socket = new Socket(small.uri().getHost(), small.uri().getPort());
+                sockets.add(socket);
+                socket.getOutputStream()
+                        .write(
+                                "POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\nhalf"
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            HttpRequest photo = HttpRequest.newBuilder(small.uri().resolve("/v1/classify"))
+                    .header("Content-Type", "image/png")
+                    .POST(BodyPublishers.ofFile(photos.get(0)))
+                    .build();
+            HttpResponse<String> response = CLIENT.send(photo, BodyHandlers.ofString());
+            while (response.statusCode() == 200) {
+                // The server has not yet seen both of the others.
+                response = CLIENT.send(photo, BodyHandlers.ofString());
+            }
+            assertProblem(503, "busy", response);
+            assertEquals("1", response.headers().firstValue("Retry-After").orElseThrow());
+            assertEquals(
+                    200,
+                    CLIENT.send(
+                                    HttpRequest.newBuilder(small.uri().resolve("/metrics"))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode());
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** What is under way when a server is closed gets its answer. */
+    @Test
+    void closingWaitsForRequestsUnderWay() throws Exception {
+        ModelServer other =
+                ModelServer.builder().setModel(model).optClassifier(options).start();
+        List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            responses.add(CLIENT.sendAsync(
+                    HttpRequest.newBuilder(other.uri().resolve("/v1/classify"))
+                            .header("Content-Type", "image/png")
+                            .POST(BodyPublishers.ofFile(photos.get(0)))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        // The first answer shows that requests have begun.
+        CompletableFuture.anyOf(responses.toArray(CompletableFuture[]::new)).get();
+        other.close();
+        for (CompletableFuture<HttpResponse<String>> response : responses) {
+            try {
+                int status = response.get().statusCode();
+                assertTrue(status == 200 || status == 503, "" + status);
+            } catch (ExecutionException e) {
+                // One that came too late to be answered.
+                assertTrue(e.getCause() instanceof IOException, "" + e.getCause());
+            }
+        }
+    }
+
+    @Test
+    void moreImagesThanAllowedAreRefused() throws Exception {
+        Map<String, byte[]> files = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < 5; i++) {
+            files.put(i + ".png", Files.readAllBytes(photos.get(0)));
+        }
+        JsonNode problem = assertProblem(400, "bad-request", post("multipart/form-data; boundary=x", form(files)));
+        assertTrue(problem.path("detail").asText().contains("the limit is 4"), problem.toString());
+    }
+
+    @Test
+    void otherContentTypesAreNamed() throws Exception {
+        JsonNode problem = assertProblem(
+                415, "unsupported-media-type", post("text/plain", "rose".getBytes(StandardCharsets.UTF_8)));
+        assertTrue(problem.path("detail").asText().contains("text/plain"));
+    }
+
+    @Test
+    void emptyAndWrongFilesAreProblems() throws Exception {
+        assertProblem(422, "undecodable-image", post("image/png", new byte[0]));
+        assertProblem(415, "unsupported-image", post("image/png", "<html>".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void otherPathsAndMethodsAreProblems() throws Exception {
+        assertProblem(404, "not-found", get("/v2/classify"));
+        HttpResponse<String> response = get("/v1/classify");
+        assertProblem(405, "method-not-allowed", response);
+        assertEquals("POST", response.headers().firstValue("Allow").orElseThrow());
+        assertEquals(
+                200,
+                CLIENT.send(
+                                request("/healthz")
+                                        .method("HEAD", BodyPublishers.noBody())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode());
+    }
+
+    @Test
+    void theModelIsDescribedWithoutPathsOfTheServer() throws Exception {
+        HttpResponse<String> response = get("/v1/model");
+
+        JsonNode description = JSON.readTree(response.body());
+        assertEquals("dots-and-more", description.path("name").asText());
+        assertEquals(
+                SmallPhotos.CLASSES,
+                StreamSupport.stream(description.path("classes").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList());
+        assertTrue(description.path("engine").asText().startsWith("PyTorch "));
+        assertFalse(response.body().contains(folder.toString()));
+    }
+
+    @Test
+    void healthAndReadinessAreTold() throws Exception {
+        assertEquals(200, get("/healthz").statusCode());
+        assertEquals(200, get("/readyz").statusCode());
+    }
+
+    @Test
+    void metricsCountRequestsAndImages() throws Exception {
+        post("image/png", Files.readAllBytes(photos.get(0)));
+        post("image/png", new byte[0]);
+
+        HttpResponse<String> response = get("/metrics");
+        // A request is counted when its exchange is over, which the client may see first.
+        while (!response.body().contains("status=\"422\",uri=\"/v1/classify\"")
+                || !response.body().contains("status=\"200\",uri=\"/v1/classify\"")) {
+            response = get("/metrics");
+        }
+
+        assertTrue(response.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
+        for (String metric : List.of(
+                "graft_classifier_images_total",
+                "graft_classifier_latency_seconds_bucket",
+                "graft_classifier_undecodable_total{reason=\"EMPTY\"}",
+                "http_server_requests_seconds_count{status=\"200\",uri=\"/v1/classify\"}",
+                "http_server_requests_seconds_count{status=\"422\",uri=\"/v1/classify\"}",
+                "jvm_memory_used_bytes")) {
+            assertTrue(response.body().contains("\n" + metric), metric + " is not in\n" + response.body());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page.css", "/page.js"})
+    void thePageNeedsNothingFromElsewhere(String path) throws Exception {
+        HttpResponse<String> response = get(path);
+
+        assertEquals(200, response.statusCode());
+        assertTrue(response.headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow()
+                .startsWith("default-src 'none'"));
+        assertFalse(response.body().contains("http://") || response.body().contains("https://"), response.body());
+    }
+
+    /** Every path of the document is there, and every path that answers is in the document. */
+    @Test
+    void openApiDescribesWhatIsThere() throws Exception {
+        JsonNode document = JSON.readTree(get("/openapi.json").body());
+
+        List<String> paths = new ArrayList<>();
+        document.path("paths").fieldNames().forEachRemaining(paths::add);
+        assertEquals(List.of("/v1/classify", "/v1/model", "/healthz", "/readyz", "/metrics"), paths);
+        for (String path : paths) {
+            int status = document.path("paths").path(path).has("post") ? 405 : 200;
+            assertEquals(status, get(path).statusCode(), path);
+        }
+        assertNotNull(document.path("components").path("schemas").get("Problem"));
+    }
+
+    @Test
+    void manyRequestsAtOnceGetTheirOwnAnswers() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            responses.add(CLIENT.sendAsync(
+                    request("/v1/classify")
+                            .header("Content-Type", "image/png")
+                            .POST(BodyPublishers.ofFile(photos.get(i % 2)))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < 8; i++) {
+            HttpResponse<String> response = responses.get(i).get();
+            assertEquals(200, response.statusCode(), response.body());
+            assertPredictions(
+                    photos.get(i % 2),
+                    JSON.readTree(response.body()).path("results").get(0).path("predictions"));
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            ModelServer.Builder builder = ModelServer.builder()
+                    .setModel(model)
+                    .optClassifier(options)
+                    .optHost("0.0.0.0")
+                    .optPort(taken.getLocalPort());
+            String message = assertThrows(IOException.class, builder::start).getMessage();
+            assertTrue(message.contains("0.0.0.0:" + taken.getLocalPort()), message);
+            String unknown = assertThrows(
+                            IOException.class,
+                            () -> builder.optHost("no.such.host.invalid").start())
+                    .getMessage();
+            assertTrue(unknown.contains("no.such.host.invalid"), unknown);
+        }
+    }
+
+    @Test
+    void aClosedServerAnswersNobody() throws Exception {
+        ModelServer other =
+                ModelServer.builder().setModel(model).optClassifier(options).start();
+        URI address = other.uri().resolve("/healthz");
+        assertEquals(
+                200,
+                CLIENT.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                        .statusCode());
+        other.close();
+        other.close();
+
+        assertThrows(
+                ConnectException.class,
+                () -> HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()));
+        assertThrows(IllegalStateException.class, () -> other.classifier().classify(photos.get(0)));
+    }
+}

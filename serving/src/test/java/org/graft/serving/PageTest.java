@@ -1,0 +1,172 @@
+package org.graft.serving;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.graft.engine.ComputeEngine;
+import org.graft.model.ClassifierOptions;
+import org.graft.testing.SmallModel;
+import org.graft.testing.SmallPhotos;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The page in a real browser; skipped where Chromium or its driver is not on the PATH. */
+class PageTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Dimension DESK = new Dimension(1280, 900);
+    private static final Dimension PHONE = new Dimension(390, 844);
+
+    @TempDir
+    static Path folder;
+
+    private static ModelServer server;
+    private static ChromeDriver browser;
+    private static List<Path> photos;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Path chromium = onPath("chromium");
+        Path driver = onPath("chromedriver");
+        assumeTrue(chromium != null && driver != null, "chromium or chromedriver is not on the PATH");
+        Path data = SmallPhotos.write(folder.resolve("photos"), 2, 1);
+        photos = List.of(data.resolve("train/dots/0.png"), data.resolve("train/dots/1.png"));
+        server = ModelServer.builder()
+                .setModel(SmallModel.save(folder.resolve("dots-and-more"), SmallModel.network(1))
+                        .directory())
+                .optClassifier(ClassifierOptions.defaults().withEngine(ComputeEngine.open("PyTorch", "cpu")))
+                .start();
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.toFile());
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(driver.toFile())
+                        .build(),
+                options);
+    }
+
+    private static Path onPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void load() {
+        browser.manage().logs().get(LogType.BROWSER);
+        browser.manage().window().setSize(DESK);
+        browser.get(server.uri() + "/");
+    }
+
+    private static List<WebElement> waitFor(String selector, int count) {
+        new WebDriverWait(browser, PATIENCE)
+                .until(driver -> driver.findElements(By.cssSelector(selector)).size() == count);
+        return browser.findElements(By.cssSelector(selector));
+    }
+
+    private static void choose(Path... files) {
+        browser.findElement(By.id("files"))
+                .sendKeys(String.join(
+                        "\n", Arrays.stream(files).map(Path::toString).toList()));
+    }
+
+    private static void screenshot(String name) throws IOException {
+        Path target = Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(target.resolve(name), browser.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Test
+    void chosenPhotosGetTheirLabelsAsBars() throws Exception {
+        choose(photos.get(0), photos.get(1));
+
+        List<WebElement> lists = waitFor(".photo .labels", 2);
+        for (int i = 0; i < 2; i++) {
+            // The latest photo is the first.
+            var expected = server.classifier().classify(photos.get(1 - i)).best();
+            WebElement first = lists.get(i).findElement(By.cssSelector("li"));
+            assertEquals(
+                    expected.getClassName(),
+                    first.findElement(By.className("name")).getText());
+            assertEquals(
+                    expected.getProbability(),
+                    Double.parseDouble(first.findElement(By.tagName("meter")).getDomProperty("value")),
+                    1e-3);
+            assertTrue(first.findElement(By.className("share")).getText().endsWith(" %"));
+        }
+        assertEquals("2 photos", browser.findElement(By.id("status")).getText());
+        assertTrue(browser.findElement(By.id("model")).getText().startsWith("dots-and-more: 3 classes"));
+        screenshot("desk.png");
+    }
+
+    @Test
+    void droppedFilesAreClassifiedAndOneThatIsNoImageSaysSo() throws IOException {
+        browser.executeScript("""
+                const data = new DataTransfer();
+                data.items.add(new File(["no image"], "notes.txt"));
+                const event = new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
+                document.getElementById("drop").dispatchEvent(event);
+                """);
+
+        WebElement wrong = waitFor(".photo .wrong", 1).get(0);
+
+        assertTrue(wrong.getText().contains("notes.txt"), wrong.getText());
+        assertEquals("1 photo", browser.findElement(By.id("status")).getText());
+    }
+
+    @Test
+    void thePageFitsAPhone() throws Exception {
+        browser.manage().window().setSize(PHONE);
+        choose(photos.get(0));
+        waitFor(".photo .labels", 1);
+        Object overflow = ((JavascriptExecutor) browser)
+                .executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertEquals(0L, overflow);
+        screenshot("phone.png");
+    }
+
+    @Test
+    void theBrowserComplainsOfNothing() throws Exception {
+        choose(photos.get(0));
+        waitFor(".photo .labels", 1);
+        assertEquals(
+                List.of(),
+                browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                        .map(entry -> entry.getMessage())
+                        .filter(message -> !message.contains("favicon"))
+                        .toList());
+    }
+}
