@@ -43,7 +43,7 @@ public final class BackboneBlockFactory implements BlockFactory {
                 .setArchitecture(architecture)
                 .build()
                 .load(WeightSpec.parse(spec));
-        ComputeEngine engine = RowsBlock.engineOf(model.getNDManager());
+        ComputeEngine engine = ComputeEngine.of(model.getNDManager());
         FeatureExtractor extractor =
                 new FeatureExtractor(engine, weights, List.of(architecture.lastStage()), StagePooling.AVERAGE);
         Object lock = new Object();

@@ -10,7 +10,6 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
 import java.util.function.Function;
-import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 
@@ -38,13 +37,6 @@ final class RowsBlock extends AbstractBlock {
         this.columns = columns;
         this.network = network;
         model.getNDManager().attachInternal(NDManager.nextUid(), owned);
-    }
-
-    /** Returns the engine and the device of a DJL model, as this library knows them. */
-    static ComputeEngine engineOf(NDManager manager) {
-        return ComputeEngine.open(
-                manager.getEngine().getEngineName(),
-                manager.getDevice().isGpu() ? "gpu:" + manager.getDevice().getDeviceId() : "cpu");
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.nn.BlockFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.graft.engine.ComputeEngine;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
 
@@ -27,7 +28,7 @@ public final class TrainedModelBlockFactory implements BlockFactory {
         ImageClassifier classifier = ImageClassifier.load(
                 modelPath,
                 ClassifierOptions.defaults()
-                        .withEngine(RowsBlock.engineOf(model.getNDManager()))
+                        .withEngine(ComputeEngine.of(model.getNDManager()))
                         .withWarmUp(false));
         return new RowsBlock(
                 classifier.classes().size(),

@@ -79,6 +79,17 @@ public final class ComputeEngine {
     }
 
     /**
+     * Returns the engine and the device of a manager of DJL.
+     *
+     * @param manager the manager
+     * @return the engine
+     * @throws EngineUnavailableException if no binding of this library is for its engine
+     */
+    public static ComputeEngine of(NDManager manager) {
+        return open(manager.getEngine().getEngineName(), spelled(manager.getDevice()));
+    }
+
+    /**
      * Loads an engine with a given number of threads. An engine takes the number when it is first loaded in a process;
      * a later call with another number does not change it.
      *
@@ -422,6 +433,10 @@ public final class ComputeEngine {
      * @return {@code cpu} or {@code gpu:N}
      */
     public String deviceName() {
+        return spelled(device);
+    }
+
+    private static String spelled(Device device) {
         return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
     }
 }

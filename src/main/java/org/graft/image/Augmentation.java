@@ -128,7 +128,7 @@ public record Augmentation(
     }
 
     /**
-     * Makes one random variant of a picture, resized as the network expects it.
+     * Makes one random variant of a picture, resized as the network expects it; without any change, if this is none.
      *
      * @param decoded the decoded picture, not modified
      * @param preprocessing the size and rule; the rule applies where this augmentation does not cut a random rectangle
@@ -136,6 +136,9 @@ public record Augmentation(
      * @return a square of the preprocessing's size
      */
     public RgbImage apply(RgbImage decoded, Preprocessing preprocessing, RandomGenerator random) {
+        if (isNone()) {
+            return preprocessing.prepare(decoded);
+        }
         if (minimumCropArea < 1) {
             return apply(decoded, preprocessing.size(), preprocessing.size(), preprocessing.interpolation(), random);
         }

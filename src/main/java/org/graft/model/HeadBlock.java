@@ -38,12 +38,8 @@ public final class HeadBlock extends AbstractBlock {
     @SuppressWarnings("this-escape")
     public HeadBlock(HeadWeights start, boolean trainable, NDManager manager) {
         this.start = start;
-        float[] inverse = new float[start.inputs()];
-        for (int i = 0; i < inverse.length; i++) {
-            inverse[i] = 1 / start.deviation()[i];
-        }
         mean = add("mean", start.mean(), new Shape(start.inputs()), false, manager);
-        scale = add("scale", inverse, new Shape(start.inputs()), false, manager);
+        scale = add("scale", start.scale(), new Shape(start.inputs()), false, manager);
         int index = 0;
         for (Dense layer : start.layers()) {
             String name = "dense" + ++index;

@@ -91,6 +91,19 @@ public record HeadWeights(
     }
 
     /**
+     * Returns what each feature is multiplied by after its mean is subtracted.
+     *
+     * @return the inverse of each deviation, a new array
+     */
+    public float[] scale() {
+        float[] scale = new float[deviation.length];
+        for (int i = 0; i < scale.length; i++) {
+            scale[i] = 1 / deviation[i];
+        }
+        return scale;
+    }
+
+    /**
      * Returns the number of features that the head reads.
      *
      * @return the number of features

@@ -29,14 +29,12 @@ public final class ImageClassifier implements AutoCloseable {
 
     private final TrainedModel model;
     private final int topK;
-    private final ClassifierListener listener;
     private final ImageDecoder decoder = new ImageDecoder();
     private final RequestQueue queue;
 
     private ImageClassifier(TrainedModel model, ClassifierOptions options) {
         this.model = model;
         this.topK = options.topK();
-        this.listener = new GuardedListener(options.listener());
         ComputeEngine engine = options.engine() == null ? ComputeEngine.open() : options.engine();
         this.queue = new RequestQueue(
                 "the classifier of " + model.directory(), options, () -> predictor(model, engine, options));
@@ -185,7 +183,7 @@ public final class ImageClassifier implements AutoCloseable {
         try {
             return image.decode(decoder);
         } catch (ImageDecodingException e) {
-            listener.undecodable(e);
+            queue.listener().undecodable(e);
             throw e;
         }
     }

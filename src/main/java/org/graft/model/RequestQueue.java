@@ -298,6 +298,11 @@ final class RequestQueue implements AutoCloseable {
         return await(request.answer());
     }
 
+    /** Returns the listener of the options, which cannot do harm. */
+    ClassifierListener listener() {
+        return listener;
+    }
+
     /** Returns false if the request was taken back. */
     private boolean isTakenInTime(Request request) {
         boolean interrupted = Thread.interrupted();

@@ -2,7 +2,10 @@ package org.graft.train;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The training examples of a phase, batch by batch. An implementation turns images or cached features into the inputs
@@ -19,6 +22,12 @@ interface Examples extends AutoCloseable {
      * @param epoch the number of the epoch, from 0
      */
     Iterator<Batch> epoch(int epoch);
+
+    /** Cuts the order of an epoch into batches; the last one may be smaller. */
+    static Stream<int[]> slices(int[] order, int batchSize) {
+        return IntStream.iterate(0, from -> from < order.length, from -> from + batchSize)
+                .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize)));
+    }
 
     /** The inputs of a step, still in the Java heap or ready to be computed. */
     interface Batch {

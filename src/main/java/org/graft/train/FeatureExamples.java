@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Iterator;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.graft.engine.FloatArrays;
 import org.graft.train.RandomStreams.Purpose;
 
@@ -35,21 +34,21 @@ final class FeatureExamples implements Examples {
     public Iterator<Batch> epoch(int epoch) {
         int[] order = random.order(features.length, Purpose.ORDER, epoch);
         SplittableRandom shares = random.stream(Purpose.MIXUP, epoch, 0);
-        return IntStream.iterate(0, from -> from < order.length, from -> from + phase.batchSize())
-                .mapToObj(from -> batch(order, from, Math.min(order.length, from + phase.batchSize()), shares))
+        return Examples.slices(order, phase.batchSize())
+                .map(examples -> batch(examples, shares))
                 .iterator();
     }
 
-    private Batch batch(int[] order, int from, int to, SplittableRandom shares) {
-        int count = to - from;
+    private Batch batch(int[] examples, SplittableRandom shares) {
+        int count = examples.length;
         int width = features[0].length;
         float[] inputs = new float[count * width];
         float[][] goals = new float[count][];
         int[] truth = new int[count];
         double share = phase.mixup() > 0 ? Mixup.share(phase.mixup(), shares) : 1;
         for (int i = 0; i < count; i++) {
-            int first = order[from + i];
-            int second = order[to - 1 - i];
+            int first = examples[i];
+            int second = examples[count - 1 - i];
             float[] mixed = Targets.mix(features[first], features[second], share);
             System.arraycopy(mixed, 0, inputs, i * width, width);
             goals[i] = Targets.mix(targets.of(labels[first]), targets.of(labels[second]), share);

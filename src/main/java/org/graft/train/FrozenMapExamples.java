@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -88,10 +87,8 @@ final class FrozenMapExamples implements Examples {
         try {
             ImageBatches.run(
                     images.stream().map(LabeledImage::path).toList(),
-                    (index, decoded) -> augmentation.isNone()
-                            ? preprocessing.prepare(decoded.image())
-                            : augmentation.apply(
-                                    decoded.image(), preprocessing, random.stream(Purpose.AUGMENTATION, copy, index)),
+                    (index, decoded) -> augmentation.apply(
+                            decoded.image(), preprocessing, random.stream(Purpose.AUGMENTATION, copy, index)),
                     BATCH,
                     new ImageBatches.Receiver() {
                         @Override
@@ -123,10 +120,7 @@ final class FrozenMapExamples implements Examples {
     @Override
     public Iterator<Batch> epoch(int epoch) {
         int[] order = random.order(maps.size(), Purpose.ORDER, epoch);
-        return IntStream.iterate(0, from -> from < order.length, from -> from + phase.batchSize())
-                .mapToObj(from ->
-                        batch(Arrays.copyOfRange(order, from, Math.min(order.length, from + phase.batchSize()))))
-                .iterator();
+        return Examples.slices(order, phase.batchSize()).map(this::batch).iterator();
     }
 
     private Batch batch(int[] examples) {

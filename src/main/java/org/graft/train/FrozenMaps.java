@@ -57,7 +57,7 @@ final class FrozenMaps implements AutoCloseable {
      */
     void append(NDList outputs, long planned) throws IOException {
         if (shapes.isEmpty()) {
-            outputs.forEach(output -> shapes.add(channelsLast(output).getShape().slice(1)));
+            outputs.forEach(output -> shapes.add(channelsLast(output.getShape())));
             width = Math.toIntExact(shapes.stream().mapToLong(Shape::size).sum());
             long needed = planned * 4L * width;
             long free = Files.getFileStore(folder).getUsableSpace();
@@ -84,6 +84,11 @@ final class FrozenMaps implements AutoCloseable {
             file.write(bytes, count * 4L * width + bytes.position());
         }
         count += images;
+    }
+
+    /** The shape of an image's part of an output, as it is kept. */
+    private static Shape channelsLast(Shape output) {
+        return output.dimension() == 4 ? new Shape(output.get(2), output.get(3), output.get(1)) : output.slice(1);
     }
 
     /** A feature map as it lies in memory, (batchSize, height, width, channel); others as they are. */

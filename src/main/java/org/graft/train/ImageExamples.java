@@ -61,13 +61,14 @@ final class ImageExamples implements Examples {
         SplittableRandom shares = random.stream(Purpose.MIXUP, epoch, 0);
         List<Path> paths =
                 IntStream.of(order).mapToObj(i -> images.get(i).path()).toList();
-        ImagePipeline<RgbImage> opened = new ImagePipeline<>(paths, new ImageDecoder(), (index, decoded) -> {
-            if (phase.augmentation().isNone()) {
-                return preprocessing.prepare(decoded.image());
-            }
-            return phase.augmentation()
-                    .apply(decoded.image(), preprocessing, random.stream(Purpose.AUGMENTATION, epoch, order[index]));
-        });
+        ImagePipeline<RgbImage> opened = new ImagePipeline<>(
+                paths,
+                new ImageDecoder(),
+                (index, decoded) -> phase.augmentation()
+                        .apply(
+                                decoded.image(),
+                                preprocessing,
+                                random.stream(Purpose.AUGMENTATION, epoch, order[index])));
         pipeline = opened;
         return new Iterator<>() {
             @Override

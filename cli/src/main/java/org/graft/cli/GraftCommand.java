@@ -61,6 +61,18 @@ public abstract class GraftCommand implements Callable<Integer> {
     }
 
     /**
+     * Checks that the value of an option is 1 or more.
+     *
+     * @param option the option
+     * @param value its value
+     */
+    protected final void requireOne(String option, int value) {
+        if (value < 1) {
+            throw wrongUse(option + " is " + value + "; it must be 1 or more");
+        }
+    }
+
+    /**
      * Makes the exception for an option whose value cannot be.
      *
      * @param message what is wrong, and the remedy

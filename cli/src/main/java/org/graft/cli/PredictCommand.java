@@ -68,9 +68,7 @@ final class PredictCommand extends GraftCommand {
 
     @Override
     protected int run(Console console) throws IOException {
-        if (top < 1) {
-            throw wrongUse("--top is " + top + "; it must be 1 or more");
-        }
+        requireOne("--top", top);
         engine.check();
         numbers.check();
         ImageFiles found = ImageFiles.find(images);

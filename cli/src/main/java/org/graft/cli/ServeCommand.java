@@ -190,10 +190,4 @@ final class ServeCommand extends GraftCommand {
         stopped.await();
         return DONE;
     }
-
-    private void requireOne(String option, int value) {
-        if (value < 1) {
-            throw wrongUse(option + " is " + value + "; it must be 1 or more");
-        }
-    }
 }

@@ -1,13 +1,12 @@
 package org.graft.serving;
 
+import ai.djl.modality.Classifications;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.stream.IntStream;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
 import org.graft.image.RgbImage;
@@ -112,9 +111,9 @@ final class ClassifyHandler {
                 .filter(each -> each.failure() == null)
                 .map(Prepared::image)
                 .toList();
-        float[][] rows;
+        List<Classifications> labels;
         try {
-            rows = images.isEmpty() ? new float[0][] : classifier.probabilities(images);
+            labels = images.isEmpty() ? List.of() : classifier.classify(images);
         } catch (ClassifierBusyException e) {
             throw new ProblemException(Problem.Kind.BUSY, e.getMessage(), e);
         }
@@ -123,7 +122,7 @@ final class ClassifyHandler {
         for (Prepared each : prepared) {
             results.add(
                     each.failure() == null
-                            ? new Result(each.name(), predictions(rows[row++], count), null)
+                            ? new Result(each.name(), predictions(labels.get(row++), count), null)
                             : new Result(
                                     each.name(),
                                     null,
@@ -135,12 +134,9 @@ final class ClassifyHandler {
         return results;
     }
 
-    private List<Prediction> predictions(float[] probabilities, int count) {
-        return IntStream.range(0, probabilities.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
-                .limit(count)
-                .map(i -> new Prediction(classifier.classes().get(i), probabilities[i]))
+    private static List<Prediction> predictions(Classifications labels, int count) {
+        return labels.<Classifications.Classification>topK(count).stream()
+                .map(label -> new Prediction(label.getClassName(), label.getProbability()))
                 .toList();
     }
 }

@@ -17,6 +17,7 @@ import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
+import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.ForwardPlan.Output;
 import org.graft.backbone.StagePooling;
 import org.graft.model.HeadWeights;
@@ -94,13 +95,9 @@ final class OnnxProgram {
     /** Writes the stages up to the last one that is wanted; returns the name of each output. */
     private List<String> write(List<Output> outputs) {
         graph.setName(weights.architecture().name());
-        int last = outputs.stream()
-                .mapToInt(output -> weights.architecture().indexOf(output.stage()))
-                .max()
-                .orElseThrow();
         String[] names = new String[outputs.size()];
         String current = INPUT;
-        for (Stage stage : weights.architecture().stages().subList(0, last + 1)) {
+        for (Stage stage : new ForwardPlan(weights, outputs).stages()) {
             current = write(stage.body(), current);
             for (int i = 0; i < names.length; i++) {
                 Output output = outputs.get(i);
@@ -190,10 +187,6 @@ final class OnnxProgram {
 
     private void write(HeadWeights head, String features) {
         int width = head.inputs();
-        float[] scale = new float[width];
-        for (int i = 0; i < width; i++) {
-            scale[i] = 1 / head.deviation()[i];
-        }
         String centered = operation(
                 "Sub",
                 "head.centered",
@@ -201,7 +194,7 @@ final class OnnxProgram {
         String current = operation(
                 "Mul",
                 "head.standardized",
-                List.of(centered, constant(new Tensor("head.scale", new long[] {width}, scale))));
+                List.of(centered, constant(new Tensor("head.scale", new long[] {width}, head.scale()))));
         int last = head.layers().size();
         for (int number = 1; number <= last; number++) {
             HeadWeights.Dense layer = head.layers().get(number - 1);

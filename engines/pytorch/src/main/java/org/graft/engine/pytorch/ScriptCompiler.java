@@ -7,7 +7,6 @@ import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
-import org.graft.engine.Processor;
 
 /** Compiles a plan to a TorchScript program on oneDNN, which PyTorch has for processors, though not for all. */
 public final class ScriptCompiler implements FusedCompiler {
@@ -30,7 +29,7 @@ public final class ScriptCompiler implements FusedCompiler {
     @Override
     public boolean canCompile(ForwardPlan plan, ComputeEngine engine) {
         return engine.device().getDeviceType().equals("cpu")
-                && (plan.precision() == Precision.FLOAT32 || Processor.hasBfloat16())
+                && (plan.precision() == Precision.FLOAT32 || engine.binding().hasBfloat16(engine.device()))
                 && hasOneDnn(engine);
     }
 

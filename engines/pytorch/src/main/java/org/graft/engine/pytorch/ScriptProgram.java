@@ -2,14 +2,13 @@ package org.graft.engine.pytorch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.OneDnnFault;
 import org.graft.backbone.Precision;
-import org.graft.backbone.StagePooling;
+import org.graft.torchscript.ScriptLines;
 import org.graft.weights.PoolPadding;
 
 /**
@@ -37,7 +36,7 @@ final class ScriptProgram {
     private final int batchSize;
     private final List<Node.Convolution> convolutions = new ArrayList<>();
     private final List<String> packed = new ArrayList<>();
-    private final List<String> lines = new ArrayList<>();
+    private final ScriptLines lines;
     private final String code;
 
     /** A value of the program: its name, and the size of the feature map that it stands for. */
@@ -52,6 +51,7 @@ final class ScriptProgram {
      */
     ScriptProgram(ForwardPlan plan, int batchSize, Size image) {
         this.plan = plan;
+        this.lines = new ScriptLines(plan.weights().poolPadding());
         this.batchSize = batchSize;
         Value current = new Value("images", image);
         if (plan.precision() == Precision.BFLOAT16) {
@@ -65,8 +65,8 @@ final class ScriptProgram {
                 if (output.stage().equals(stage.name())) {
                     String map = plan.precision() == Precision.FLOAT32
                             ? current.name()
-                            : scalar("torch.to(%s, %d)", current.name(), FLOAT32);
-                    outputs[i] = output.pooling() == null ? map : pool(map, output.pooling());
+                            : lines.add("torch.to(%s, %d)", current.name(), FLOAT32);
+                    outputs[i] = output.pooling() == null ? map : lines.pooled(map, output.pooling());
                 }
             }
         }
@@ -90,7 +90,7 @@ final class ScriptProgram {
                         CONVERT,
                         converted("bias"),
                         FORWARD,
-                        String.join("\n    ", lines),
+                        lines.text(),
                         String.join(", ", outputs));
     }
 
@@ -117,12 +117,7 @@ final class ScriptProgram {
         if (node instanceof Node.Convolution convolution) {
             return OneDnnFault.concerns(convolution) ? product(convolution, input) : convolution(convolution, input);
         } else if (node instanceof Node.MaxPool pool) {
-            return value(
-                    pool.outputSize(input.size()),
-                    "torch.max_pool2d(%s, %s, %s, [0, 0], [1, 1], False)",
-                    input.name(),
-                    pair(Size.square(pool.kernel())),
-                    pair(Size.square(pool.stride())));
+            return new Value(lines.maxPool(pool, input.name()), pool.outputSize(input.size()));
         } else if (node instanceof Node.AveragePool pool) {
             return averagePool(pool, input);
         } else if (node instanceof Node.Sequence sequence) {
@@ -132,7 +127,7 @@ final class ScriptProgram {
             for (Node child : branches.nodes()) {
                 parts.add(write(child, input).name());
             }
-            return value(branches.outputSize(input.size()), "torch.cat([%s], 1)", String.join(", ", parts));
+            return new Value(lines.concat(parts), branches.outputSize(input.size()));
         }
         throw new AssertionError(node);
     }
@@ -166,8 +161,8 @@ final class ScriptProgram {
                 input.name(),
                 index,
                 bias,
-                pair(convolution.padding()),
-                pair(Size.square(convolution.stride())),
+                ScriptLines.pair(convolution.padding()),
+                ScriptLines.pair(Size.square(convolution.stride())),
                 activation,
                 NO_SCALARS);
     }
@@ -178,8 +173,8 @@ final class ScriptProgram {
                 "ops.mkldnn._reorder_convolution_weight(%s, %s, %s, [1, 1], 1, [%d, %d, %d, %d])"
                         .formatted(
                                 converted("kernel"),
-                                pair(convolution.padding()),
-                                pair(Size.square(convolution.stride())),
+                                ScriptLines.pair(convolution.padding()),
+                                ScriptLines.pair(Size.square(convolution.stride())),
                                 batchSize,
                                 convolution.inputChannels(),
                                 input.size().height(),
@@ -218,13 +213,7 @@ final class ScriptProgram {
     }
 
     private Value averagePool(Node.AveragePool pool, Value input) {
-        return value(
-                pool.outputSize(input.size()),
-                "torch.avg_pool2d(%s, %s, [1, 1], %s, False, %s)",
-                input.name(),
-                pair(Size.square(pool.kernel())),
-                pair(Size.square(pool.padding())),
-                isPaddingCounted() ? "True" : "False");
+        return new Value(lines.averagePool(pool, input.name()), pool.outputSize(input.size()));
     }
 
     /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */
@@ -249,29 +238,7 @@ final class ScriptProgram {
                 convolution.outputChannels());
     }
 
-    private String pool(String map, StagePooling pooling) {
-        if (pooling == StagePooling.AVERAGE) {
-            return scalar("torch.mean(%s, [2, 3])", map);
-        }
-        String power = map;
-        for (int factors = 1; factors < StagePooling.EXPONENT; factors++) {
-            power = scalar("torch.mul(%s, %s)", power, map);
-        }
-        String above = scalar("torch.add(torch.mean(%s, [2, 3]), %s)", power, Double.toString(StagePooling.OFFSET));
-        return scalar("torch.pow(%s, %s)", above, Double.toString(1.0 / StagePooling.EXPONENT));
-    }
-
     private Value value(Size size, String expression, Object... arguments) {
-        return new Value(scalar(expression, arguments), size);
-    }
-
-    private String scalar(String expression, Object... arguments) {
-        String name = "v" + lines.size();
-        lines.add(name + " = " + String.format(Locale.ROOT, expression, arguments));
-        return name;
-    }
-
-    private static String pair(Size size) {
-        return "[" + size.height() + ", " + size.width() + "]";
+        return new Value(lines.add(expression, arguments), size);
     }
 }
