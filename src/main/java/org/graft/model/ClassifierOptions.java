@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
+import org.graft.image.ImageDecoder;
 
 /**
  * How a classifier is loaded. Begin with {@link #defaults()}; each {@code with} method gives changed options.
@@ -13,6 +14,8 @@ import org.graft.engine.ComputeEngine;
  * @param precision the numbers that the backbone computes with
  * @param predictors how many requests are computed at the same time, 1 or more. Each predictor has its own copy of the
  *     parameters. On a processor one is fastest: an operation already uses all its threads
+ * @param maximumPixels the largest width times height of an image file, 1 or more; larger ones are refused by their header,
+ *     before any memory is taken for pixels
  * @param maximumWaiting how long a request may wait for a predictor before it is refused; null for as long as it takes
  * @param microBatching how requests are put together; null for not at all
  * @param warmUp whether loading includes a first computation, which is slower than later ones
@@ -23,6 +26,7 @@ public record ClassifierOptions(
         int topK,
         Precision precision,
         int predictors,
+        long maximumPixels,
         Duration maximumWaiting,
         MicroBatching microBatching,
         boolean warmUp,
@@ -40,6 +44,9 @@ public record ClassifierOptions(
         if (predictors < 1) {
             throw new IllegalArgumentException("predictors must be 1 or more, but is " + predictors);
         }
+        if (maximumPixels < 1) {
+            throw new IllegalArgumentException("maximumPixels must be 1 or more, but is " + maximumPixels);
+        }
         if (maximumWaiting != null && maximumWaiting.isNegative()) {
             throw new IllegalArgumentException("maximumWaiting must not be negative, but is " + maximumWaiting);
         }
@@ -48,12 +55,20 @@ public record ClassifierOptions(
     /**
      * Returns the defaults.
      *
-     * @return the engine of {@code -Dengine=}, five labels, float32, one predictor, waiting without limit, no
-     *     micro-batching, with a first computation, no listener
+     * @return the engine of {@code -Dengine=}, five labels, float32, one predictor, 100 million pixels, waiting without
+     *     limit, no micro-batching, with a first computation, no listener
      */
     public static ClassifierOptions defaults() {
         return new ClassifierOptions(
-                null, DEFAULT_TOP_K, Precision.FLOAT32, 1, null, null, true, ClassifierListener.NONE);
+                null,
+                DEFAULT_TOP_K,
+                Precision.FLOAT32,
+                1,
+                ImageDecoder.DEFAULT_MAXIMUM_PIXELS,
+                null,
+                null,
+                true,
+                ClassifierListener.NONE);
     }
 
     /**
@@ -64,7 +79,7 @@ public record ClassifierOptions(
      */
     public ClassifierOptions withEngine(ComputeEngine other) {
         return new ClassifierOptions(
-                other, topK, precision, predictors, maximumWaiting, microBatching, warmUp, listener);
+                other, topK, precision, predictors, maximumPixels, maximumWaiting, microBatching, warmUp, listener);
     }
 
     /**
@@ -75,7 +90,7 @@ public record ClassifierOptions(
      */
     public ClassifierOptions withTopK(int count) {
         return new ClassifierOptions(
-                engine, count, precision, predictors, maximumWaiting, microBatching, warmUp, listener);
+                engine, count, precision, predictors, maximumPixels, maximumWaiting, microBatching, warmUp, listener);
     }
 
     /**
@@ -85,7 +100,8 @@ public record ClassifierOptions(
      * @return the options
      */
     public ClassifierOptions withPrecision(Precision other) {
-        return new ClassifierOptions(engine, topK, other, predictors, maximumWaiting, microBatching, warmUp, listener);
+        return new ClassifierOptions(
+                engine, topK, other, predictors, maximumPixels, maximumWaiting, microBatching, warmUp, listener);
     }
 
     /**
@@ -95,7 +111,19 @@ public record ClassifierOptions(
      * @return the options
      */
     public ClassifierOptions withPredictors(int count) {
-        return new ClassifierOptions(engine, topK, precision, count, maximumWaiting, microBatching, warmUp, listener);
+        return new ClassifierOptions(
+                engine, topK, precision, count, maximumPixels, maximumWaiting, microBatching, warmUp, listener);
+    }
+
+    /**
+     * Returns the options with another limit of pixels.
+     *
+     * @param limit the largest width times height of an image file, 1 or more
+     * @return the options
+     */
+    public ClassifierOptions withMaximumPixels(long limit) {
+        return new ClassifierOptions(
+                engine, topK, precision, predictors, limit, maximumWaiting, microBatching, warmUp, listener);
     }
 
     /**
@@ -105,7 +133,8 @@ public record ClassifierOptions(
      * @return the options
      */
     public ClassifierOptions withMaximumWaiting(Duration limit) {
-        return new ClassifierOptions(engine, topK, precision, predictors, limit, microBatching, warmUp, listener);
+        return new ClassifierOptions(
+                engine, topK, precision, predictors, maximumPixels, limit, microBatching, warmUp, listener);
     }
 
     /**
@@ -115,7 +144,8 @@ public record ClassifierOptions(
      * @return the options
      */
     public ClassifierOptions withMicroBatching(MicroBatching batching) {
-        return new ClassifierOptions(engine, topK, precision, predictors, maximumWaiting, batching, warmUp, listener);
+        return new ClassifierOptions(
+                engine, topK, precision, predictors, maximumPixels, maximumWaiting, batching, warmUp, listener);
     }
 
     /**
@@ -126,7 +156,7 @@ public record ClassifierOptions(
      */
     public ClassifierOptions withWarmUp(boolean wanted) {
         return new ClassifierOptions(
-                engine, topK, precision, predictors, maximumWaiting, microBatching, wanted, listener);
+                engine, topK, precision, predictors, maximumPixels, maximumWaiting, microBatching, wanted, listener);
     }
 
     /**
@@ -136,6 +166,7 @@ public record ClassifierOptions(
      * @return the options
      */
     public ClassifierOptions withListener(ClassifierListener other) {
-        return new ClassifierOptions(engine, topK, precision, predictors, maximumWaiting, microBatching, warmUp, other);
+        return new ClassifierOptions(
+                engine, topK, precision, predictors, maximumPixels, maximumWaiting, microBatching, warmUp, other);
     }
 }

@@ -29,12 +29,13 @@ public final class ImageClassifier implements AutoCloseable {
 
     private final TrainedModel model;
     private final int topK;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
     private final RequestQueue queue;
 
     private ImageClassifier(TrainedModel model, ClassifierOptions options) {
         this.model = model;
         this.topK = options.topK();
+        this.decoder = new ImageDecoder(options.maximumPixels());
         ComputeEngine engine = options.engine() == null ? ComputeEngine.open() : options.engine();
         this.queue = new RequestQueue(
                 "the classifier of " + model.directory(), options, () -> predictor(model, engine, options));
@@ -147,7 +148,7 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public Classifications classify(BufferedImage image) {
-        return classifyDecoded(RgbImage.of(image));
+        return classifyPrepared(prepare(RgbImage.of(image)));
     }
 
     /**
@@ -159,7 +160,7 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public Classifications classify(Image image) {
-        return classifyDecoded(RgbImage.of(image));
+        return classifyPrepared(prepare(RgbImage.of(image)));
     }
 
     /**
@@ -172,20 +173,11 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public Classifications classify(ImageSource image) throws ImageDecodingException {
-        return classifyDecoded(decode(image));
+        return classifyPrepared(prepare(image));
     }
 
-    private Classifications classifyDecoded(RgbImage image) {
-        return classify(List.of(prepare(image))).get(0);
-    }
-
-    private RgbImage decode(ImageSource image) throws ImageDecodingException {
-        try {
-            return image.decode(decoder);
-        } catch (ImageDecodingException e) {
-            queue.listener().undecodable(e);
-            throw e;
-        }
+    private Classifications classifyPrepared(RgbImage image) {
+        return classify(List.of(image)).get(0);
     }
 
     /**
@@ -221,7 +213,7 @@ public final class ImageClassifier implements AutoCloseable {
 
     private Decoded decoded(ImageSource source) {
         try {
-            return new Decoded(prepare(decode(source)), null);
+            return new Decoded(prepare(source), null);
         } catch (ImageDecodingException e) {
             return new Decoded(null, e);
         }
@@ -270,6 +262,22 @@ public final class ImageClassifier implements AutoCloseable {
      */
     public float[][] logits(List<RgbImage> images) {
         return queue.ask(RequestQueue.Kind.LOGITS, images);
+    }
+
+    /**
+     * Decodes and resizes an image as the model wants it, on the thread of the caller.
+     *
+     * @param image the image
+     * @return the image in the size of the network's input
+     * @throws ImageDecodingException if it cannot be read or is no image that can be decoded
+     */
+    public RgbImage prepare(ImageSource image) throws ImageDecodingException {
+        try {
+            return prepare(image.decode(decoder));
+        } catch (ImageDecodingException e) {
+            queue.listener().undecodable(e);
+            throw e;
+        }
     }
 
     /**

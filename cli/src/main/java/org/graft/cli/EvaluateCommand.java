@@ -1,7 +1,6 @@
 package org.graft.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,12 +39,8 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class EvaluateCommand extends GraftCommand {
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "The trained model, or the folder of a training run (no default).")
-    Path model;
+    @Mixin
+    ModelOption model;
 
     @Option(
             names = "--data",
@@ -74,7 +69,7 @@ final class EvaluateCommand extends GraftCommand {
         engine.check();
         numbers.check();
         // A mistyped folder should not cost the time to load an engine.
-        TrainedModel trained = TrainedModel.load(model);
+        TrainedModel trained = TrainedModel.load(model.directory);
         EvaluationData images = EvaluationData.find(
                 data, split, trained.manifest(), DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         ComputeEngine computing = engine.open(console);
@@ -99,7 +94,7 @@ final class EvaluateCommand extends GraftCommand {
             console.text(evaluation.toText());
             console.document(() -> {
                 Map<String, Object> document = new LinkedHashMap<>();
-                document.put("model", model);
+                document.put("model", model.directory);
                 document.put("data", data);
                 document.put("images", images.origin());
                 document.put("engine", EngineDocument.of(computing));

@@ -10,6 +10,7 @@ import org.graft.model.TrainedModel;
 import org.graft.onnx.OnnxModel;
 import org.graft.torchscript.TorchScriptModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a trained model in a format of other programs. */
@@ -66,12 +67,8 @@ final class ExportCommand extends GraftCommand {
         }
     }
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "The trained model, or the folder of a training run (no default).")
-    Path model;
+    @Mixin
+    ModelOption model;
 
     @Option(
             names = "--format",
@@ -89,7 +86,7 @@ final class ExportCommand extends GraftCommand {
 
     @Override
     protected int run(Console console) throws IOException {
-        TrainedModel trained = TrainedModel.load(model);
+        TrainedModel trained = TrainedModel.load(model.directory);
         Path file = out == null ? Path.of("model." + format.extension) : out;
         if (Files.isDirectory(file)) {
             throw wrongUse(file + " is a folder; --out takes the file to write");

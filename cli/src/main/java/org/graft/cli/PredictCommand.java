@@ -40,12 +40,8 @@ final class PredictCommand extends GraftCommand {
     @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Image files, or folders of images.")
     List<Path> images;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "The trained model, or the folder of a training run (no default).")
-    Path model;
+    @Mixin
+    ModelOption model;
 
     @Option(
             names = "--top",
@@ -77,10 +73,10 @@ final class PredictCommand extends GraftCommand {
         List<Path> files = found.files();
         Answer[] answers = new Answer[files.size()];
         // A mistyped folder should not cost the time to load an engine.
-        TrainedModel.resolve(model);
+        TrainedModel.resolve(model.directory);
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.load(
-                model,
+                model.directory,
                 ClassifierOptions.defaults()
                         .withEngine(computing)
                         .withPrecision(numbers.precision)
@@ -143,7 +139,7 @@ final class PredictCommand extends GraftCommand {
         List<Answer> all = new ArrayList<>(List.of(answers));
         notFiles.forEach(failure -> all.add(new Answer(failure.path(), null, failure.error())));
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("model", model);
+        document.put("model", model.directory);
         document.put("engine", EngineDocument.of(computing));
         document.put("precision", numbers.precision.label());
         document.put("images", all);

@@ -2,7 +2,6 @@ package org.graft.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,12 +41,8 @@ final class ServeCommand extends GraftCommand {
     private static final int MEGAPIXEL = 1_000_000;
     private static final String LOGGING = "org.jboss.logging.provider";
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "The trained model, or the folder of a training run (no default).")
-    Path model;
+    @Mixin
+    ModelOption model;
 
     @Option(
             names = "--port",
@@ -144,7 +139,7 @@ final class ServeCommand extends GraftCommand {
         requireOne("--max-body", maximumBody);
         requireOne("--max-pixels", maximumPixels);
         // A mistyped folder should not cost the time to load an engine.
-        TrainedModel.resolve(model);
+        TrainedModel.resolve(model.directory);
         // The server logs by JBoss Logging, which would take the JDK's own logging.
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, "slf4j");
@@ -155,7 +150,7 @@ final class ServeCommand extends GraftCommand {
                 .withPrecision(numbers.precision)
                 .withTopK(top);
         ModelServer server = ModelServer.builder()
-                .setModel(model)
+                .setModel(model.directory)
                 .optHost(host)
                 .optPort(port)
                 .optClassifier(

@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
+import org.graft.image.ImageSource;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierBusyException;
-import org.graft.model.ClassifierListener;
 import org.graft.model.ImageClassifier;
 
 /** Answers {@code POST /v1/classify}. Safe for many threads. */
@@ -20,8 +19,6 @@ final class ClassifyHandler {
     private final ImageClassifier classifier;
     private final String name;
     private final int top;
-    private final ClassifierListener listener;
-    private final ImageDecoder decoder;
     private final UploadReader uploads;
     /** Decoded photos are large: only as many at a time as there are processors to decode them. */
     private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors());
@@ -39,13 +36,10 @@ final class ClassifyHandler {
     /** A prepared image, or why there is none. */
     private record Prepared(String name, RgbImage image, ProblemException failure) {}
 
-    ClassifyHandler(
-            ImageClassifier classifier, String name, ServerLimits limits, int top, ClassifierListener listener) {
+    ClassifyHandler(ImageClassifier classifier, String name, ServerLimits limits, int top) {
         this.classifier = classifier;
         this.name = name;
         this.top = top;
-        this.listener = listener;
-        this.decoder = new ImageDecoder(limits.pixels());
         this.uploads = new UploadReader(limits);
     }
 
@@ -88,13 +82,8 @@ final class ClassifyHandler {
     private Prepared prepare(Upload upload) {
         decoding.acquireUninterruptibly();
         try {
-            return new Prepared(
-                    upload.name(),
-                    classifier.prepare(
-                            decoder.decode(upload.name(), upload.bytes()).image()),
-                    null);
+            return new Prepared(upload.name(), classifier.prepare(ImageSource.of(upload.name(), upload.bytes())), null);
         } catch (ImageDecodingException e) {
-            listener.undecodable(e);
             Problem.Kind kind = switch (e.reason()) {
                 case TOO_LARGE -> Problem.Kind.IMAGE_TOO_LARGE;
                 case NOT_AN_IMAGE, UNSUPPORTED -> Problem.Kind.UNSUPPORTED_IMAGE;

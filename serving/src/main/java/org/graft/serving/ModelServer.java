@@ -101,6 +101,7 @@ public final class ModelServer implements AutoCloseable {
                 builder.model,
                 builder.options
                         .withEngine(engine)
+                        .withMaximumPixels(builder.limits.pixels())
                         .withMaximumWaiting(builder.limits.waiting())
                         .withListener(listener));
         try {
@@ -111,7 +112,7 @@ public final class ModelServer implements AutoCloseable {
                     .normalize()
                     .getFileName()
                     .toString();
-            this.classify = new ClassifyHandler(classifier, name, limits, builder.options.topK(), listener);
+            this.classify = new ClassifyHandler(classifier, name, limits, builder.options.topK());
             new JvmMemoryMetrics().bindTo(registry);
             collections.bindTo(registry);
             new JvmThreadMetrics().bindTo(registry);
@@ -447,8 +448,8 @@ public final class ModelServer implements AutoCloseable {
         }
 
         /**
-         * Sets how the classifier is loaded: engine, labels of an answer, precision, micro-batching. Waiting time and
-         * listener are those of the server.
+         * Sets how the classifier is loaded: engine, labels of an answer, precision, micro-batching. Waiting time, limit of
+         * pixels and listener are those of the server.
          *
          * @param chosen the options
          * @return this builder
