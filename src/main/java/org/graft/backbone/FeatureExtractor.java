@@ -19,6 +19,7 @@ public final class FeatureExtractor implements AutoCloseable {
     private final BackboneWeights weights;
     private final List<String> stages;
     private final FusedForward forward;
+    private final InputMemory memory = new InputMemory();
     private final int width;
 
     /**
@@ -76,7 +77,7 @@ public final class FeatureExtractor implements AutoCloseable {
     public float[][] extract(List<RgbImage> images) {
         float[][] rows = new float[images.size()][width];
         try (NDManager manager = engine.newManager()) {
-            NDArray input = forward.input(manager, images, weights.scaling());
+            NDArray input = forward.input(memory, manager, images, weights.scaling());
             NDList outputs = forward.forward(input);
             int offset = 0;
             for (int i = 0; i < outputs.size(); i++) {

@@ -1,5 +1,7 @@
 package org.graft.backbone;
 
+import java.util.Arrays;
+import java.util.List;
 import org.graft.arch.Node.Convolution;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.Tensor;
@@ -42,7 +44,41 @@ public record FoldedConvolution(Convolution convolution, Tensor weight, Tensor b
         }
         return new FoldedConvolution(
                 convolution,
-                new Tensor(name + ".weight", convolution.weightShape(), folded),
-                new Tensor(name + ".bias", new long[] {outputs}, bias));
+                new Tensor(weightName(convolution), convolution.weightShape(), folded),
+                new Tensor(biasName(convolution), new long[] {outputs}, bias));
+    }
+
+    /**
+     * Names the kernel.
+     *
+     * @param convolution the convolution
+     * @return the name
+     */
+    public static String weightName(Convolution convolution) {
+        return convolution.name() + ".weight";
+    }
+
+    /**
+     * Names the bias.
+     *
+     * @param convolution the convolution
+     * @return the name
+     */
+    public static String biasName(Convolution convolution) {
+        return convolution.name() + ".bias";
+    }
+
+    /**
+     * Returns the size of the largest kernel, to take memory for one after the other.
+     *
+     * @param convolutions the convolutions, at least one
+     * @return the number of values
+     */
+    public static long largest(List<Convolution> convolutions) {
+        return convolutions.stream()
+                .mapToLong(
+                        convolution -> Arrays.stream(convolution.weightShape()).reduce(1, Math::multiplyExact))
+                .max()
+                .orElseThrow();
     }
 }

@@ -26,8 +26,8 @@ final class ForwardInParts implements FusedForward {
     }
 
     @Override
-    public NDArray input(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
-        return forward.input(manager, images, scaling);
+    public NDArray input(InputMemory memory, NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+        return forward.input(memory, manager, images, scaling);
     }
 
     @Override

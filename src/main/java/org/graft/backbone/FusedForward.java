@@ -18,13 +18,14 @@ public interface FusedForward extends AutoCloseable {
     /**
      * Makes the input of decoded images, in the order of memory that this forward is fastest with.
      *
+     * @param memory where the values are written; the array may be this memory
      * @param manager the owner of the array
      * @param images the images, all of one size, at least one
      * @param scaling the scaling that the weights expect
      * @return {@code (batchSize, 3, height, width)}, float32
      */
-    default NDArray input(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
-        return ImageBatch.of(manager, images, scaling);
+    default NDArray input(InputMemory memory, NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+        return ImageBatch.of(memory, manager, images, scaling);
     }
 
     /**

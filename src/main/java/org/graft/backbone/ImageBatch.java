@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,7 +17,7 @@ public final class ImageBatch {
     private ImageBatch() {}
 
     /**
-     * Makes the input array, in channels-last memory where the engine has it.
+     * Makes the input array in memory of its own, in channels-last order where the engine has it.
      *
      * @param manager the owner of the array
      * @param images the images, all of one size, at least one
@@ -26,19 +25,31 @@ public final class ImageBatch {
      * @return {@code (batchSize, 3, height, width)}, float32
      */
     public static NDArray of(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+        return of(new InputMemory(), manager, images, scaling);
+    }
+
+    /**
+     * Makes the input array, in channels-last order where the engine has it.
+     *
+     * @param memory where the values are written; the array may be this memory
+     * @param manager the owner of the array
+     * @param images the images, all of one size, at least one
+     * @param scaling the scaling that the weights expect
+     * @return {@code (batchSize, 3, height, width)}, float32
+     */
+    public static NDArray of(InputMemory memory, NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
         RgbImage first = images.get(0);
         images.forEach(image -> requireSize(image, first));
         float[][] table = table(scaling);
         int length = first.pixels().length;
         Shape shape = new Shape(images.size(), first.height(), first.width(), RgbImage.CHANNELS);
+        ByteBuffer bytes = memory.of(shape.size());
+        FloatBuffer values = bytes.asFloatBuffer();
         // On all processors: the engine waits for it.
-        return FloatArrays.of(
-                        manager,
-                        shape,
-                        values -> IntStream.range(0, images.size())
-                                .parallel()
-                                .forEach(i -> scale(images.get(i).pixels(), table, values, i * length)))
-                .transpose(0, 3, 1, 2);
+        IntStream.range(0, images.size())
+                .parallel()
+                .forEach(i -> scale(images.get(i).pixels(), table, values, i * length));
+        return FloatArrays.in(bytes, manager, shape).transpose(0, 3, 1, 2);
     }
 
     private static void scale(byte[] pixels, float[][] table, FloatBuffer values, int start) {
@@ -52,18 +63,18 @@ public final class ImageBatch {
     /**
      * Makes the same input for a runtime that takes plain memory, one channel after the other.
      *
+     * @param memory what the buffer is
      * @param images the images, all of one size, at least one
      * @param scaling the scaling that the weights expect
      * @return {@code (batchSize, 3, height, width)} in row-major order, float32, in a direct buffer of the native byte
      *     order that stands at its start
      */
-    public static FloatBuffer planar(List<RgbImage> images, ChannelScaling scaling) {
+    public static FloatBuffer planar(InputMemory memory, List<RgbImage> images, ChannelScaling scaling) {
         RgbImage first = images.get(0);
         float[][] table = table(scaling);
         float[] plane = new float[first.width() * first.height()];
-        FloatBuffer buffer = ByteBuffer.allocateDirect(images.size() * first.pixels().length * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        FloatBuffer buffer =
+                memory.of((long) images.size() * first.pixels().length).asFloatBuffer();
         for (RgbImage image : images) {
             requireSize(image, first);
             byte[] pixels = image.pixels();

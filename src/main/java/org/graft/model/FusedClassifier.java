@@ -9,6 +9,7 @@ import java.util.List;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
+import org.graft.backbone.InputMemory;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
@@ -28,6 +29,7 @@ public final class FusedClassifier implements CompiledNetwork {
     private final HeadBlock head;
     private final ParameterStore parameters;
     private final FusedForward forward;
+    private final InputMemory memory = new InputMemory();
 
     /**
      * Compiles a network.
@@ -107,8 +109,8 @@ public final class FusedClassifier implements CompiledNetwork {
     }
 
     private NDArray logits(NDManager scope, List<RgbImage> images) {
-        return logits(
-                forward.forward(forward.input(scope, images, network.backbone().scaling())));
+        return logits(forward.forward(
+                forward.input(memory, scope, images, network.backbone().scaling())));
     }
 
     private NDArray logits(NDList features) {

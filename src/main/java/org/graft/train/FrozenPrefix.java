@@ -10,6 +10,7 @@ import org.graft.backbone.FreezePlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
@@ -24,6 +25,7 @@ final class FrozenPrefix implements AutoCloseable {
 
     private final Network network;
     private final FusedForward forward;
+    private final InputMemory memory = new InputMemory();
 
     FrozenPrefix(ComputeEngine engine, Network network, FreezePlan plan, Precision precision) {
         this.network = network;
@@ -46,12 +48,12 @@ final class FrozenPrefix implements AutoCloseable {
         return new ForwardPlan(network.backbone(), outputs, precision);
     }
 
-    /** Computes the inputs of the block in the given manager. */
+    /** Computes the inputs of the block in the given manager, which is closed before the inputs of the next batch are made. */
     NDList inputs(NDManager manager, List<RgbImage> images) {
         ChannelScaling scaling = network.backbone().scaling();
         return forward == null
-                ? new NDList(ImageBatch.of(manager, images, scaling))
-                : forward.forward(forward.input(manager, images, scaling));
+                ? new NDList(ImageBatch.of(memory, manager, images, scaling))
+                : forward.forward(forward.input(memory, manager, images, scaling));
     }
 
     @Override

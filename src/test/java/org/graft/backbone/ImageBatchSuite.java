@@ -31,7 +31,7 @@ class ImageBatchSuite {
     void plainMemoryHasTheNumbersOfTheArray() {
         List<RgbImage> images = List.of(picture(4, 3, 1), picture(4, 3, 100));
 
-        FloatBuffer planar = ImageBatch.planar(images, ChannelScaling.imageNet());
+        FloatBuffer planar = ImageBatch.planar(new InputMemory(), images, ChannelScaling.imageNet());
 
         assertTrue(planar.isDirect());
         assertEquals(ByteOrder.nativeOrder(), planar.order());
@@ -51,7 +51,8 @@ class ImageBatchSuite {
     void imagesOfDifferentSizesAreNamed() {
         Exception error = assertThrows(
                 IllegalArgumentException.class,
-                () -> ImageBatch.planar(List.of(picture(4, 3, 1), picture(3, 4, 1)), ChannelScaling.unit()));
+                () -> ImageBatch.planar(
+                        new InputMemory(), List.of(picture(4, 3, 1), picture(3, 4, 1)), ChannelScaling.unit()));
         assertTrue(error.getMessage().contains("4 x 3 and 3 x 4"), error.getMessage());
     }
 

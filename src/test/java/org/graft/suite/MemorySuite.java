@@ -2,6 +2,8 @@ package org.graft.suite;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,6 +44,30 @@ class MemorySuite {
 
             assertTrue(growth < TOLERANCE, "grown by " + (growth >> 20) + " MB");
         }
+    }
+
+    /** What waits for the garbage collector to be freed grows for as long as it has no reason to run. */
+    @Test
+    void inputsDoNotWaitForTheGarbageCollector() {
+        long input = (long) BATCH * SIDE * SIDE * RgbImage.CHANNELS * Float.BYTES;
+        try (FusedClassifier classifier = new FusedClassifier(SuiteEngine.open(), SmallModel.network(1), false)) {
+            List<RgbImage> images = images();
+            classifier.probabilities(images);
+            long before = directMemory();
+            for (int i = 0; i < WARM_UP; i++) {
+                classifier.probabilities(images);
+            }
+            long growth = directMemory() - before;
+
+            assertTrue(growth < input, "grown by " + growth + " bytes, an input has " + input);
+        }
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static List<RgbImage> images() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
 import org.graft.model.ModelManifest;
@@ -32,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Decoding {
 
     private final ImageDecoder decoder = new ImageDecoder();
+    private final InputMemory memory = new InputMemory();
     private List<Path> photos;
     private ModelManifest manifest;
     private int next;
@@ -63,6 +65,8 @@ public class Decoding {
         counter.images++;
         Path photo = photos.get(next++ % photos.size());
         return ImageBatch.planar(
-                List.of(manifest.preprocessing().prepare(decoder.decode(photo).image())), manifest.scaling());
+                memory,
+                List.of(manifest.preprocessing().prepare(decoder.decode(photo).image())),
+                manifest.scaling());
     }
 }

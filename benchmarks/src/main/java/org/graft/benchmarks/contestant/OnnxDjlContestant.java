@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.util.List;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
@@ -30,6 +31,7 @@ final class OnnxDjlContestant implements Contestant {
     private final ZooModel<NDList, NDList> model;
     private final Predictor<NDList, NDList> predictor;
     private final ModelManifest manifest;
+    private final InputMemory memory = new InputMemory();
 
     private OnnxDjlContestant(ZooModel<NDList, NDList> model, ModelManifest manifest) {
         this.model = model;
@@ -51,7 +53,7 @@ final class OnnxDjlContestant implements Contestant {
         long size = manifest.preprocessing().size();
         try (NDManager scope = model.getNDManager().newSubManager();
                 NDList outputs = predictor.predict(new NDList(scope.create(
-                        ImageBatch.planar(images, manifest.scaling()),
+                        ImageBatch.planar(memory, images, manifest.scaling()),
                         new Shape(images.size(), RgbImage.CHANNELS, size, size))))) {
             return FloatArrays.rows(
                     outputs.get(output).toFloatArray(), manifest.classes().size());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.EngineUnavailableException;
 import org.graft.engine.FloatArrays;
@@ -28,6 +29,7 @@ final class OnnxJavaContestant implements Contestant {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelManifest manifest;
+    private final InputMemory memory = new InputMemory();
 
     private OnnxJavaContestant(OrtEnvironment environment, OrtSession session, ModelManifest manifest) {
         this.environment = environment;
@@ -47,7 +49,7 @@ final class OnnxJavaContestant implements Contestant {
 
     /** One call at a time, as for all contestants: each caller would compute beside the threads of the session. */
     private synchronized float[][] run(List<RgbImage> images, String output) {
-        FloatBuffer values = ImageBatch.planar(images, manifest.scaling());
+        FloatBuffer values = ImageBatch.planar(memory, images, manifest.scaling());
         long size = manifest.preprocessing().size();
         try (OnnxTensor input = OnnxTensor.createTensor(
                         environment, values, new long[] {images.size(), RgbImage.CHANNELS, size, size});

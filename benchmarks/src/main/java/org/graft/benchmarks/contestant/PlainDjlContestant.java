@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
@@ -39,7 +40,8 @@ final class PlainDjlContestant implements Contestant {
 
         @Override
         public NDList processInput(TranslatorContext context, List<RgbImage> images) {
-            FloatBuffer planes = ImageBatch.planar(images, network.backbone().scaling());
+            FloatBuffer planes = ImageBatch.planar(
+                    new InputMemory(), images, network.backbone().scaling());
             float[] values = new float[planes.remaining()];
             planes.get(values);
             RgbImage first = images.get(0);

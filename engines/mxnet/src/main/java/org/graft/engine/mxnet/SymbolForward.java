@@ -10,8 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.graft.arch.Node;
+import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedForward;
 import org.graft.engine.ComputeEngine;
@@ -35,17 +39,33 @@ final class SymbolForward implements FusedForward {
         try {
             block = new MxSymbolBlock(manager, symbol((MxNDManager) manager, json, engine.device()));
             block.setInputNames(List.of(SymbolProgram.INPUT));
-            Map<String, Tensor> values = program.parameters();
-            for (Parameter parameter : block.getDirectParameters().values()) {
-                Tensor tensor = values.get(parameter.getName());
-                parameter.setArray(FloatArrays.of(manager, tensor.values(), new Shape(tensor.shape())));
-                parameter.freeze(true);
-            }
+            setParameters(plan, program.convolutions());
             parameters = new ParameterStore(manager, false);
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
         }
+    }
+
+    /** Folds one convolution after the other, through the same memory: all at once would stand there twice. */
+    private void setParameters(ForwardPlan plan, List<Node.Convolution> convolutions) {
+        Map<String, Parameter> variables = new HashMap<>();
+        for (Parameter parameter : block.getDirectParameters().values()) {
+            variables.put(parameter.getName(), parameter);
+        }
+        ByteBuffer memory = FloatArrays.memory(FoldedConvolution.largest(convolutions));
+        for (Node.Convolution convolution : convolutions) {
+            FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
+            set(variables.get(folded.weight().name()), folded.weight(), memory);
+            set(variables.get(folded.bias().name()), folded.bias(), memory);
+        }
+    }
+
+    private void set(Parameter parameter, Tensor tensor, ByteBuffer memory) {
+        ByteBuffer part = FloatArrays.part(memory, 0, Float.BYTES * tensor.values().length);
+        part.asFloatBuffer().put(tensor.values());
+        parameter.setArray(FloatArrays.in(part, manager, new Shape(tensor.shape())));
+        parameter.freeze(true);
     }
 
     /** On a processor, convolution and ReLU become one operation of oneDNN. */

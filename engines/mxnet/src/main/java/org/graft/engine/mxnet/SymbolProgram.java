@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graft.arch.Node;
@@ -14,7 +13,6 @@ import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.StagePooling;
 import org.graft.weights.PoolPadding;
-import org.graft.weights.Tensor;
 
 /**
  * A forward plan as an MXNet symbol: the walk over the architecture that writes MXNet's graph JSON, with batch norm
@@ -30,7 +28,7 @@ final class SymbolProgram {
     private final ForwardPlan plan;
     private final ObjectMapper mapper = new ObjectMapper();
     private final ArrayNode nodes = mapper.createArrayNode();
-    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final List<Node.Convolution> convolutions = new ArrayList<>();
     private final List<Integer> variables = new ArrayList<>();
     private int unnamed;
 
@@ -38,7 +36,7 @@ final class SymbolProgram {
         this.plan = plan;
     }
 
-    /** Returns the graph as JSON; after that {@link #parameters()} is complete. */
+    /** Returns the graph as JSON; after that {@link #convolutions()} are complete. */
     String toJson() {
         int current = variable(INPUT);
         int[] heads = new int[plan.outputs().size()];
@@ -66,9 +64,9 @@ final class SymbolProgram {
         return graph.toString();
     }
 
-    /** Returns the folded kernels and biases by the names of their variables. */
-    Map<String, Tensor> parameters() {
-        return parameters;
+    /** Returns the convolutions, whose folded kernels and biases are variables of their names. */
+    List<Node.Convolution> convolutions() {
+        return convolutions;
     }
 
     private int write(Node node, int input) {
@@ -121,11 +119,9 @@ final class SymbolProgram {
     }
 
     private int convolution(Node.Convolution convolution, int input) {
-        FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolution);
-        parameters.put(folded.weight().name(), folded.weight());
-        parameters.put(folded.bias().name(), folded.bias());
-        int weight = variable(folded.weight().name());
-        int bias = variable(folded.bias().name());
+        convolutions.add(convolution);
+        int weight = variable(FoldedConvolution.weightName(convolution));
+        int bias = variable(FoldedConvolution.biasName(convolution));
         int sum = operation(
                 "Convolution",
                 convolution.name(),

@@ -7,6 +7,7 @@ import java.util.List;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
+import org.graft.backbone.InputMemory;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
 import org.graft.onnx.OnnxModel;
@@ -29,8 +30,8 @@ public final class OnnxForwardCompiler implements FusedCompiler {
         return new FusedForward() {
 
             @Override
-            public NDArray input(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
-                return PlanarImages.of(manager, images, scaling);
+            public NDArray input(InputMemory memory, NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+                return PlanarImages.of(memory, manager, images, scaling);
             }
 
             @Override

@@ -3,6 +3,7 @@ package org.graft.engine.onnxruntime;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.graft.backbone.InputMemory;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
@@ -36,6 +37,7 @@ public final class OnnxNetworkCompiler implements NetworkCompiler {
         private final boolean flipAtTest;
         private final ComputeEngine engine;
         private final OnnxSession session;
+        private final InputMemory memory = new InputMemory();
 
         OnnxNetwork(Network network, boolean flipAtTest, ComputeEngine engine) {
             this.network = network;
@@ -58,8 +60,8 @@ public final class OnnxNetworkCompiler implements NetworkCompiler {
 
         private float[][] run(List<RgbImage> images, String output) {
             try (NDManager scope = engine.newManager();
-                    NDList outputs = session.run(
-                            PlanarImages.of(scope, images, network.backbone().scaling()))) {
+                    NDList outputs = session.run(PlanarImages.of(
+                            memory, scope, images, network.backbone().scaling()))) {
                 return FloatArrays.rows(
                         outputs.get(output).toFloatArray(), network.head().classes());
             }

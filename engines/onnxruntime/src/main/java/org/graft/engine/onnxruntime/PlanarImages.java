@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.image.RgbImage;
 import org.graft.weights.ChannelScaling;
 
@@ -14,10 +15,10 @@ final class PlanarImages {
     private PlanarImages() {}
 
     /** Makes the input {@code (batchSize, 3, height, width)}. */
-    static NDArray of(NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
+    static NDArray of(InputMemory memory, NDManager manager, List<RgbImage> images, ChannelScaling scaling) {
         RgbImage first = images.get(0);
         return manager.create(
-                ImageBatch.planar(images, scaling),
+                ImageBatch.planar(memory, images, scaling),
                 new Shape(images.size(), RgbImage.CHANNELS, first.height(), first.width()));
     }
 }

@@ -15,6 +15,7 @@ import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.ForwardPlan.Output;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
+import org.graft.backbone.InputMemory;
 import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
@@ -131,8 +132,8 @@ class OnnxRuntimeEngineTest {
                 NDManager manager = engine.newManager();
                 NDManager other = pytorch.newManager()) {
             List<RgbImage> images = images(2, 139);
-            NDList outputs = found.forward(found.input(manager, images, weights.scaling()));
-            NDList references = expected.forward(expected.input(other, images, weights.scaling()));
+            NDList outputs = found.forward(found.input(new InputMemory(), manager, images, weights.scaling()));
+            NDList references = expected.forward(expected.input(new InputMemory(), other, images, weights.scaling()));
             assertEquals(references.size(), outputs.size());
             for (int i = 0; i < outputs.size(); i++) {
                 assertEquals(references.get(i).getShape(), outputs.get(i).getShape());

@@ -76,7 +76,7 @@ final class ScriptForward implements FusedForward {
         PtNDArray[] kernels = new PtNDArray[convolutions.size()];
         PtNDArray[] biases = new PtNDArray[convolutions.size()];
         // One after the other, through the same memory: all kernels at once would stand there three times.
-        ByteBuffer memory = FloatArrays.memory(largest(convolutions));
+        ByteBuffer memory = FloatArrays.memory(FoldedConvolution.largest(convolutions));
         try (NDManager scope = manager.newSubManager()) {
             for (int i = 0; i < kernels.length; i++) {
                 FoldedConvolution folded = FoldedConvolution.of(plan.weights(), convolutions.get(i));
@@ -101,13 +101,6 @@ final class ScriptForward implements FusedForward {
                 IValue result = module.run(method, value)) {
             return result.toTensor((PtNDManager) owner);
         }
-    }
-
-    private static long largest(List<Node.Convolution> convolutions) {
-        return convolutions.stream()
-                .mapToLong(convolution -> new Shape(convolution.weightShape()).size())
-                .max()
-                .orElseThrow();
     }
 
     @Override
