@@ -1,12 +1,12 @@
 package org.graft.backbone;
 
-import java.util.ServiceLoader;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.EngineUnavailableException;
+import org.graft.engine.Services;
 
 /**
  * Makes the fused forward of an engine. An engine module may bring a faster one than the step-by-step default and
- * declares it as a {@link ServiceLoader} service.
+ * declares it as a {@link java.util.ServiceLoader} service.
  */
 public interface FusedCompiler {
 
@@ -47,8 +47,7 @@ public interface FusedCompiler {
      * @throws EngineUnavailableException if the engine cannot compute in the precision of the plan here
      */
     static FusedForward compileFor(ForwardPlan plan, ComputeEngine engine) {
-        FusedForward forward = ServiceLoader.load(FusedCompiler.class).stream()
-                .map(ServiceLoader.Provider::get)
+        FusedForward forward = Services.of(FusedCompiler.class).stream()
                 .filter(compiler -> compiler.engineName().equals(engine.name()) && compiler.canCompile(plan, engine))
                 .findFirst()
                 .map(compiler -> compiler.compile(plan, engine))

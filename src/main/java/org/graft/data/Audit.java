@@ -2,17 +2,15 @@ package org.graft.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,15 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.data.Finding.Code;
 import org.graft.data.Finding.Severity;
 import org.graft.image.ColorKind;
-import org.graft.image.DecodedImage;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageFacts;
 import org.graft.image.ImageFormat;
-import org.graft.image.RgbImage;
 import org.graft.image.UnreadFormat;
 
 /**
@@ -51,8 +46,9 @@ public final class Audit {
      * @param sample the number of images to decode, taken evenly from the sorted list of all; 0 for every image
      * @param threads the number of worker threads, 1 or more
      * @param progress told after each image
+     * @param memory what earlier audits saw, and where what this one sees is kept; null for none
      */
-    public record Options(int sample, int threads, Progress progress) {
+    public record Options(int sample, int threads, Progress progress, AuditMemory memory) {
 
         public Options {
             if (sample < 0 || threads < 1) {
@@ -62,12 +58,12 @@ public final class Audit {
         }
 
         /**
-         * Returns options for every image on the default number of threads, without progress.
+         * Returns options for every image on all processors, without progress and memory.
          *
          * @return the options
          */
         public static Options full() {
-            return new Options(0, ImagePipeline.defaultThreads(), (done, total) -> {});
+            return new Options(0, Runtime.getRuntime().availableProcessors(), (done, total) -> {}, null);
         }
     }
 
@@ -86,9 +82,6 @@ public final class Audit {
 
     /** An image with its place in the tree. */
     private record Place(Split split, LabeledImage image) {}
-
-    /** What is kept of a decoded image. */
-    private record Examined(ImageFacts facts, String pixels) {}
 
     private final ImageTree tree;
     private final List<Finding> findings = new ArrayList<>();
@@ -113,7 +106,7 @@ public final class Audit {
         List<Place> places = new ArrayList<>();
         tree.splits().forEach((split, images) -> images.forEach(image -> places.add(new Place(split, image))));
         List<Place> chosen = sample(places, options.sample());
-        Map<Place, Examined> examined = examine(chosen, options);
+        Map<Place, ExaminedImage> examined = examine(chosen, options);
         classes();
         unreadable();
         properties(examined);
@@ -151,19 +144,31 @@ public final class Audit {
         return chosen;
     }
 
-    private Map<Place, Examined> examine(List<Place> places, Options options) {
-        Map<Place, Examined> examined = new LinkedHashMap<>();
-        List<Path> paths = places.stream().map(place -> place.image().path()).toList();
-        try (ImagePipeline<Examined> pipeline = new ImagePipeline<>(
-                paths,
+    private Map<Place, ExaminedImage> examine(List<Place> places, Options options) {
+        Map<Path, ExaminedImage> seen = new HashMap<>();
+        AuditMemory memory = options.memory();
+        if (memory != null) {
+            memory.read(paths(places));
+            places.forEach(place -> memory.find(place.image().path())
+                    .ifPresent(image -> seen.put(place.image().path(), image)));
+        }
+        int known = seen.size();
+        if (known > 0) {
+            options.progress().update(known, places.size());
+        }
+        List<Path> unknown =
+                paths(places).stream().filter(path -> !seen.containsKey(path)).toList();
+        Map<Path, ExaminedImage> decoded = new LinkedHashMap<>();
+        try (ImagePipeline<ExaminedImage> pipeline = new ImagePipeline<>(
+                unknown,
                 new ImageDecoder(),
-                (index, decoded) -> examine(decoded),
+                (index, image) -> ExaminedImage.of(image),
                 options.threads(),
                 2 * options.threads())) {
             while (pipeline.hasNext()) {
-                ImagePipeline.Item<Examined> item = pipeline.next();
+                ImagePipeline.Item<ExaminedImage> item = pipeline.next();
                 if (item.isDecoded()) {
-                    examined.put(places.get(item.index()), item.value());
+                    decoded.put(item.path(), item.value());
                 } else {
                     undecodable.add(item.path());
                     add(
@@ -173,21 +178,25 @@ public final class Audit {
                             List.of(item.path()),
                             "it is left out until then");
                 }
-                options.progress().update(item.index() + 1, paths.size());
+                options.progress().update(known + item.index() + 1, places.size());
+            }
+        }
+        if (memory != null) {
+            memory.add(decoded);
+        }
+        seen.putAll(decoded);
+        Map<Place, ExaminedImage> examined = new LinkedHashMap<>();
+        for (Place place : places) {
+            ExaminedImage image = seen.get(place.image().path());
+            if (image != null) {
+                examined.put(place, image);
             }
         }
         return examined;
     }
 
-    private static Examined examine(DecodedImage decoded) {
-        RgbImage image = decoded.image();
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        digest.update(ByteBuffer.allocate(8)
-                .putInt(image.width())
-                .putInt(image.height())
-                .flip());
-        digest.update(image.pixels());
-        return new Examined(decoded.facts(), HexFormat.of().formatHex(digest.digest()));
+    private static List<Path> paths(List<Place> places) {
+        return places.stream().map(place -> place.image().path()).toList();
     }
 
     private void classes() {
@@ -262,7 +271,7 @@ public final class Audit {
         }
     }
 
-    private void properties(Map<Place, Examined> examined) {
+    private void properties(Map<Place, ExaminedImage> examined) {
         Map<Code, List<Path>> found = new EnumMap<>(Code.class);
         String[] wrong = {""};
         examined.forEach((place, image) -> {
@@ -426,7 +435,7 @@ public final class Audit {
         }
     }
 
-    private void duplicates(Map<Place, Examined> examined) {
+    private void duplicates(Map<Place, ExaminedImage> examined) {
         Map<String, List<Place>> groups = new TreeMap<>();
         examined.forEach((place, image) ->
                 groups.computeIfAbsent(image.pixels(), key -> new ArrayList<>()).add(place));

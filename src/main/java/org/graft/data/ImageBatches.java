@@ -48,7 +48,8 @@ public final class ImageBatches {
             throws IOException {
         List<Integer> indices = new ArrayList<>();
         List<RgbImage> images = new ArrayList<>();
-        try (ImagePipeline<RgbImage> pipeline = new ImagePipeline<>(files, new ImageDecoder(), preparation)) {
+        try (ImagePipeline<RgbImage> pipeline =
+                new ImagePipeline<>(files, new ImageDecoder(), preparation, batchSize)) {
             while (pipeline.hasNext()) {
                 ImagePipeline.Item<RgbImage> item = pipeline.next();
                 if (item.isDecoded()) {

@@ -93,7 +93,24 @@ public final class ImagePipeline<T> implements Iterator<ImagePipeline.Item<T>>, 
      * @param preparation what is made of each
      */
     public ImagePipeline(List<Path> paths, ImageDecoder decoder, Preparation<T> preparation) {
-        this(paths, decoder, preparation, defaultThreads(), AHEAD_PER_THREAD * defaultThreads());
+        this(paths, decoder, preparation, 1);
+    }
+
+    /**
+     * Starts a pipeline for a caller that takes several images at a time: the next ones are made while it works on those.
+     *
+     * @param paths the image files
+     * @param decoder the decoder
+     * @param preparation what is made of each
+     * @param batchSize how many images the caller takes at a time, 1 or more
+     */
+    public ImagePipeline(List<Path> paths, ImageDecoder decoder, Preparation<T> preparation, int batchSize) {
+        this(
+                paths,
+                decoder,
+                preparation,
+                defaultThreads(),
+                Math.max(AHEAD_PER_THREAD * defaultThreads(), batchSize + defaultThreads()));
     }
 
     /**

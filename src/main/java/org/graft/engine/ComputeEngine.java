@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +38,9 @@ public final class ComputeEngine {
 
     /** The variable that the engines' libraries read; one number a level of nested parallelism, of which the first counts. */
     private static final String THREADS_VARIABLE = "OMP_NUM_THREADS";
+
+    /** The number of threads of each engine when it was first asked for: then its library takes it. */
+    private static final Map<String, Integer> FIRST_THREADS = new ConcurrentHashMap<>();
 
     private static final Pattern THREADS = Pattern.compile("[1-9]\\d{0,3}");
     private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d+))?", Pattern.CASE_INSENSITIVE);
@@ -171,8 +174,7 @@ public final class ComputeEngine {
      * @return the bindings, sorted by name
      */
     public static List<EngineBinding> bindings() {
-        return ServiceLoader.load(EngineBinding.class).stream()
-                .map(ServiceLoader.Provider::get)
+        return Services.of(EngineBinding.class).stream()
                 .sorted(Comparator.comparing(EngineBinding::engineName))
                 .toList();
     }
@@ -223,7 +225,11 @@ public final class ComputeEngine {
                 .map(Integer::valueOf);
     }
 
+    /** Before an engine loads; later nothing would read it, and other threads may read variables at the same time. */
     private static synchronized void prepare(EngineBinding binding, int threads) {
+        if (FIRST_THREADS.putIfAbsent(binding.engineName(), threads) != null) {
+            return;
+        }
         // DJL's start-up makes a telemetry call over the network unless this is set.
         setIfAbsent("OPT_OUT_TRACKING", "true");
         binding.systemProperties(threads).forEach(ComputeEngine::setIfAbsent);
@@ -244,12 +250,17 @@ public final class ComputeEngine {
     private static ComputeEngine load(EngineBinding binding, String device, int threads) {
         String name = binding.engineName();
         try {
-            Engine engine = Engine.getEngine(name);
+            Engine engine = Services.withLoaderOfLibrary(() -> Engine.getEngine(name));
             if (engine == null) {
                 throw new EngineUnavailableException(unavailable(binding, "it gave no reason"), null);
             }
             // Looking for GPUs loads further native libraries.
-            return new ComputeEngine(binding, engine, device(engine, device), device != null, threads);
+            return new ComputeEngine(
+                    binding,
+                    engine,
+                    device(engine, device),
+                    device != null,
+                    binding.threads(FIRST_THREADS.get(name), threads));
         } catch (EngineUnavailableException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
@@ -364,7 +375,8 @@ public final class ComputeEngine {
     }
 
     /**
-     * Returns the number of threads for one operation that was asked of the engine.
+     * Returns the number of threads for one operation, which may be another than was asked for: an engine takes it when it is
+     * first loaded in a process.
      *
      * @return the number of threads
      */

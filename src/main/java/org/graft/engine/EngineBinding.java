@@ -38,6 +38,17 @@ public interface EngineBinding {
     Map<String, String> systemProperties(int threads);
 
     /**
+     * Returns the number of threads that an operation uses, once the engine is loaded.
+     *
+     * @param first the number that it was first loaded with
+     * @param asked the number that is asked for now
+     * @return by default the first
+     */
+    default int threads(int first, int asked) {
+        return first;
+    }
+
+    /**
      * Returns the Maven artifact that brings the native library.
      *
      * @return group, artifact and platform, for people

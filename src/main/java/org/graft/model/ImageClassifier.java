@@ -244,11 +244,12 @@ public final class ImageClassifier implements AutoCloseable {
      *
      * @param images images as {@link #prepare} gives them, at least one
      * @return one row an image, one probability a class, in the order of {@link #classes()}
+     * @throws IllegalArgumentException if there is no image, or one is not prepared
      * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
      * @throws IllegalStateException if the classifier is closed
      */
     public float[][] probabilities(List<RgbImage> images) {
-        return queue.ask(RequestQueue.Kind.PROBABILITIES, images);
+        return queue.ask(RequestQueue.Kind.PROBABILITIES, requirePrepared(images));
     }
 
     /**
@@ -257,11 +258,24 @@ public final class ImageClassifier implements AutoCloseable {
      *
      * @param images images as {@link #prepare} gives them, at least one
      * @return one row an image, one logit a class, in the order of {@link #classes()}
+     * @throws IllegalArgumentException if there is no image, or one is not prepared
      * @throws ClassifierBusyException if the classifier was busy for longer than its options allow
      * @throws IllegalStateException if the classifier is closed
      */
     public float[][] logits(List<RgbImage> images) {
-        return queue.ask(RequestQueue.Kind.LOGITS, images);
+        return queue.ask(RequestQueue.Kind.LOGITS, requirePrepared(images));
+    }
+
+    /** Here, since images of several callers may be one batch, which all would fail. */
+    private List<RgbImage> requirePrepared(List<RgbImage> images) {
+        int size = model.manifest().preprocessing().size();
+        for (RgbImage image : images) {
+            if (image.width() != size || image.height() != size) {
+                throw new IllegalArgumentException("an image has " + image.width() + " x " + image.height()
+                        + " pixels, but the model reads " + size + " x " + size + ": prepare it first");
+            }
+        }
+        return images;
     }
 
     /**

@@ -1,12 +1,12 @@
 package org.graft.model;
 
-import java.util.ServiceLoader;
 import org.graft.backbone.Precision;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.Services;
 
 /**
  * Compiles whole networks for an engine that does not compute the head in DJL's operations. An engine module declares it as a
- * {@link ServiceLoader} service; the other engines use {@link FusedClassifier}.
+ * {@link java.util.ServiceLoader} service; the other engines use {@link FusedClassifier}.
  */
 public interface NetworkCompiler {
 
@@ -40,8 +40,7 @@ public interface NetworkCompiler {
      * @throws org.graft.engine.EngineUnavailableException if the engine cannot compute in this precision here
      */
     static CompiledNetwork compileFor(Network network, boolean flipAtTest, Precision precision, ComputeEngine engine) {
-        return ServiceLoader.load(NetworkCompiler.class).stream()
-                .map(ServiceLoader.Provider::get)
+        return Services.of(NetworkCompiler.class).stream()
                 .filter(compiler -> compiler.engineName().equals(engine.name()))
                 .findFirst()
                 .map(compiler -> compiler.compile(network, flipAtTest, precision, engine))

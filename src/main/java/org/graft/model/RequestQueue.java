@@ -139,6 +139,11 @@ final class RequestQueue implements AutoCloseable {
             for (List<Request> batch = take(); !batch.isEmpty(); batch = take()) {
                 compute(network, batch);
             }
+        } catch (Error e) {
+            // Memory may be short anywhere. Without its predictor a queue would let its callers wait for ever.
+            LOGGER.error("A predictor of {} ends", owner, e);
+            giveUp();
+            throw e;
         }
     }
 
@@ -222,10 +227,10 @@ final class RequestQueue implements AutoCloseable {
 
     private void compute(CompiledNetwork network, List<Request> batch) {
         List<RgbImage> images = new ArrayList<>();
-        batch.forEach(request -> images.addAll(request.images()));
         long begin = System.nanoTime();
         float[][] rows;
         try {
+            batch.forEach(request -> images.addAll(request.images()));
             rows = batch.get(0).kind().computation.apply(network, images);
         } catch (RuntimeException | Error e) {
             // Also when memory is short: the callers must not wait for ever, and the next batch may be smaller.
@@ -383,12 +388,7 @@ final class RequestQueue implements AutoCloseable {
         return new IllegalStateException(owner + " is closed");
     }
 
-    /**
-     * Finishes the computations under way, gives up the requests that wait, and frees what the predictors own. May be called
-     * more than once.
-     */
-    @Override
-    public void close() {
+    private void giveUp() {
         List<Request> given;
         lock.lock();
         try {
@@ -400,6 +400,15 @@ final class RequestQueue implements AutoCloseable {
             lock.unlock();
         }
         given.forEach(request -> request.answer().completeExceptionally(isClosed()));
+    }
+
+    /**
+     * Finishes the computations under way, gives up the requests that wait, and frees what the predictors own. May be called
+     * more than once.
+     */
+    @Override
+    public void close() {
+        giveUp();
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive() && thread != Thread.currentThread()) {

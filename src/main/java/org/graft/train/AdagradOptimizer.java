@@ -20,9 +20,8 @@ final class AdagradOptimizer extends GroupedOptimizer {
         try (NDArray square = gradient.mul(gradient)) {
             accumulator.addi(square);
         }
-        try (NDArray divisor = accumulator.sqrt().addi(settings().epsilon());
-                NDArray change = gradient.div(divisor).muli(rate)) {
-            weight.subi(change);
+        try (NDArray divisor = accumulator.sqrt().addi(settings().epsilon())) {
+            weight.subi(gradient.muli(rate).divi(divisor));
         }
     }
 }

@@ -23,14 +23,12 @@ final class AdamOptimizer extends GroupedOptimizer {
         try (NDArray square = gradient.mul(gradient).muli(1 - beta2)) {
             second.muli(beta2).addi(square);
         }
-        try (NDArray part = gradient.mul(1 - beta1)) {
-            first.muli(beta1).addi(part);
-        }
+        first.muli(beta1).addi(gradient.muli(1 - beta1));
         double correction1 = 1 - Math.pow(beta1, update);
         double correction2 = Math.sqrt(1 - Math.pow(beta2, update));
-        try (NDArray divisor = second.sqrt().divi(correction2).addi(settings().epsilon());
-                NDArray change = first.div(divisor).muli(rate / correction1)) {
-            weight.subi(change);
+        first.copyTo(gradient);
+        try (NDArray divisor = second.sqrt().divi(correction2).addi(settings().epsilon())) {
+            weight.subi(gradient.muli(rate / correction1).divi(divisor));
         }
     }
 }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.InceptionV3;
 import org.graft.backbone.FreezePlan;
 import org.graft.data.Audit;
+import org.graft.data.AuditMemory;
 import org.graft.data.AuditReport;
 import org.graft.data.DataSource;
 import org.graft.data.ImageHashes;
@@ -99,7 +101,7 @@ public final class ClassifierTraining {
         }
         ImageHashes hashes = new ImageHashes(new ReadingProgress());
         ImageTree found = DataSource.resolve(data, SplitRule.DEFAULT, progress.downloads(), hashes);
-        AuditReport audit = audit(found);
+        AuditReport audit = audit(found, hashes);
         ImageTree tree = found.without(audit.undecodable());
         progress.message(counts(tree));
         requireValidation(tree);
@@ -124,12 +126,28 @@ public final class ClassifierTraining {
         }
     }
 
-    private AuditReport audit(ImageTree tree) {
+    private AuditReport audit(ImageTree tree, ImageHashes hashes) throws IOException {
+        // What decodes belongs to the code and to Java.
+        AuditMemory memory = CodeDigest.of(Audit.class)
+                .map(code -> DigestUtils.sha256Hex(code + "|" + System.getProperty("java.version")))
+                .map(key -> new AuditMemory(CacheFolder.root().resolve("audits").resolve(key + ".txt"), hashes))
+                .orElse(null);
+        hashes.read(tree.splits().values().stream()
+                .flatMap(List::stream)
+                .map(LabeledImage::path)
+                .toList());
+        int[] last = {0};
         progress.begin("audit of the images", tree.size());
         AuditReport report = Audit.run(
                 tree,
                 new Audit.Options(
-                        0, org.graft.data.ImagePipeline.defaultThreads(), (done, total) -> progress.advance(1)));
+                        0,
+                        Runtime.getRuntime().availableProcessors(),
+                        (done, total) -> {
+                            progress.advance(done - last[0]);
+                            last[0] = done;
+                        },
+                        memory));
         progress.end();
         progress.audit(report);
         if (!report.passes(strict)) {
@@ -390,12 +408,15 @@ public final class ClassifierTraining {
                 try (FrozenPrefix prefix = new FrozenPrefix(compute, start, plan, recipe.precision())) {
                     return new FrozenMapExamples(
                             compute, prefix, images, targets, phase, image, streams(), CacheFolder.root(), progress);
-                } catch (DiskSpaceException e) {
+                } catch (IOException e) {
+                    String reason = e instanceof DiskSpaceException
+                            ? e.getMessage()
+                            : "no maps can be kept in " + CacheFolder.root() + " (" + e + ")";
                     if (phase.copies() > 0) {
-                        throw new TrainingException("phase '" + phase.name() + "': " + e.getMessage()
+                        throw new TrainingException("phase '" + phase.name() + "': " + reason
                                 + "; name another folder by " + CacheFolder.VARIABLE + ", or set copies to 0");
                     }
-                    progress.message(e.getMessage() + ": the frozen stages are computed anew in every epoch");
+                    progress.message(reason + ": the frozen stages are computed anew in every epoch");
                 }
             }
             return new ImageExamples(

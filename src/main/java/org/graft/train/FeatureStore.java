@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Features on disk: rows of one width, each under the SHA-256 of the image it was computed from.
@@ -34,6 +36,7 @@ final class FeatureStore implements AutoCloseable {
     private static final String ROWS = "rows";
     private static final int KEY_BYTES = 32;
     private static final int KEPT_DAYS = 30;
+    private static final Logger LOGGER = LoggerFactory.getLogger(FeatureStore.class);
 
     /** A file's lock belongs to the whole process: threads, which it would refuse, wait for each other here. */
     private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
@@ -79,13 +82,22 @@ final class FeatureStore implements AutoCloseable {
             directories = entries.toList();
         }
         for (Path directory : directories) {
-            Path file = directory.resolve(KEYS);
+            removeIfForgotten(directory, limit);
+        }
+    }
+
+    /** Another process may be at it too, and a file of somebody else may lie there: neither ends a training. */
+    private static void removeIfForgotten(Path directory, Instant limit) {
+        Path file = directory.resolve(KEYS);
+        try {
             if (Files.exists(file)
                     && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(directory.resolve(ROWS));
                 Files.deleteIfExists(directory);
             }
+        } catch (IOException e) {
+            LOGGER.debug("{} stays", directory, e);
         }
     }
 
@@ -157,6 +169,8 @@ final class FeatureStore implements AutoCloseable {
             try (FileLock lock = keys.lock()) {
                 long first = count();
                 writeFully(rows, newRows.flip(), first * 4L * width);
+                // A key must never be on the disk before its row, whatever the machine does.
+                rows.force(false);
                 writeFully(keys, newKeys.flip(), first * KEY_BYTES);
                 for (int i = 0; i < names.size(); i++) {
                     index.put(names.get(i), first + i);

@@ -71,7 +71,7 @@ abstract class GroupedOptimizer extends Optimizer implements AutoCloseable {
         }
     }
 
-    /** Changes the weight in place. Arrays made here are closed here. */
+    /** Changes the weight in place, and the gradient as it likes. Arrays made here are closed here. */
     abstract void step(String parameterId, NDArray weight, NDArray gradient, double rate, int update);
 
     /**

@@ -68,7 +68,8 @@ final class ImageExamples implements Examples {
                         .apply(
                                 decoded.image(),
                                 preprocessing,
-                                random.stream(Purpose.AUGMENTATION, epoch, order[index])));
+                                random.stream(Purpose.AUGMENTATION, epoch, order[index])),
+                phase.batchSize());
         pipeline = opened;
         return new Iterator<>() {
             @Override

@@ -15,8 +15,7 @@ final class MomentumOptimizer extends GroupedOptimizer {
     void step(String parameterId, NDArray weight, NDArray gradient, double rate, int update) {
         NDArray velocity = state(parameterId, "velocity", weight);
         velocity.muli(settings().momentum()).addi(gradient);
-        try (NDArray change = velocity.mul(rate)) {
-            weight.subi(change);
-        }
+        velocity.copyTo(gradient);
+        weight.subi(gradient.muli(rate));
     }
 }

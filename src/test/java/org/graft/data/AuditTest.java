@@ -299,10 +299,16 @@ class AuditTest {
     void aSampleIsSpreadOverAllImages() throws IOException {
         sound();
 
-        AuditReport report = Audit.run(ImageTrees.discover(root), new Audit.Options(4, 1, (done, total) -> {
-            assertTrue(done >= 1 && done <= total);
-            assertEquals(4, total);
-        }));
+        AuditReport report = Audit.run(
+                ImageTrees.discover(root),
+                new Audit.Options(
+                        4,
+                        1,
+                        (done, total) -> {
+                            assertTrue(done >= 1 && done <= total);
+                            assertEquals(4, total);
+                        },
+                        null));
 
         assertEquals(4, report.examined());
         assertTrue(report.toText().contains("a sample: 4 of them"), report.toText());

@@ -38,6 +38,8 @@ import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application does with a trained model. */
 class ImageClassifierSuite {
@@ -241,8 +243,29 @@ class ImageClassifierSuite {
     }
 
     @Test
-    void twoThreadsGetTheAnswersOfOne() throws Exception {
+    void anImageThatIsNotPreparedIsRefusedBeforeItJoinsABatch() throws IOException {
         try (ImageClassifier classifier = ImageClassifier.load(model, options)) {
+            RgbImage prepared = classifier.prepare(ImageSource.of(photo));
+            List<RgbImage> mixed = List.of(prepared, new RgbImage(2, 1, new byte[6]));
+
+            Exception error = assertThrows(IllegalArgumentException.class, () -> classifier.classify(mixed));
+            assertTrue(error.getMessage().contains("2 x 1"), error.getMessage());
+            assertEquals(1, classifier.classify(List.of(prepared)).size());
+        }
+    }
+
+    @Test
+    void imagesOfMorePixelsThanAllowedAreRefused() throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options.withMaximumPixels(10))) {
+            ImageDecodingException error = assertThrows(ImageDecodingException.class, () -> classifier.classify(photo));
+            assertEquals(ImageDecodingException.Reason.TOO_LARGE, error.reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void twoThreadsGetTheAnswersOfOne(int predictors) throws Exception {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options.withPredictors(predictors))) {
             RgbImage image = prepared(classifier);
             RgbImage mirrored = image.flipHorizontally();
             float[] expected = classifier.probabilities(List.of(image))[0];

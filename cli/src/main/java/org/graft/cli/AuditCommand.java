@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.graft.data.Audit;
 import org.graft.data.AuditReport;
 import org.graft.data.DataSource;
-import org.graft.data.ImagePipeline;
 import org.graft.data.ImageTree;
 import org.graft.data.SplitRule;
 import picocli.CommandLine.Command;
@@ -65,13 +64,17 @@ final class AuditCommand extends GraftCommand {
                 data, SplitRule.DEFAULT, DownloadProgress.ofData(console), ReadingProgress.hashes(console));
         ProgressDisplay progress = console.progress();
         int[] last = {0};
-        Audit.Options options = new Audit.Options(sample, ImagePipeline.defaultThreads(), (done, total) -> {
-            if (last[0] == 0) {
-                progress.begin("Auditing", total);
-            }
-            progress.advance(done - last[0]);
-            last[0] = done;
-        });
+        Audit.Options options = new Audit.Options(
+                sample,
+                Runtime.getRuntime().availableProcessors(),
+                (done, total) -> {
+                    if (last[0] == 0) {
+                        progress.begin("Auditing", total);
+                    }
+                    progress.advance(done - last[0]);
+                    last[0] = done;
+                },
+                null);
         AuditReport report = Audit.run(tree, options);
         progress.end();
         return report;

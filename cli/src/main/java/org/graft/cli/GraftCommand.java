@@ -27,6 +27,8 @@ public abstract class GraftCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
+    private ProcessEnd end;
+
     /** Made by picocli, or as a service. */
     protected GraftCommand() {}
 
@@ -35,7 +37,11 @@ public abstract class GraftCommand implements Callable<Integer> {
         common.apply();
         Console console =
                 new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), common.json, common.quiet);
-        try {
+        try (ProcessEnd watched = ProcessEnd.watch()) {
+            end = watched;
+            if (!isComputingHere()) {
+                end.inGoodOrder(() -> {});
+            }
             return run(console);
         } finally {
             console.close();
@@ -50,6 +56,24 @@ public abstract class GraftCommand implements Callable<Integer> {
      * @throws Exception if it fails; the message is for people
      */
     protected abstract int run(Console console) throws Exception;
+
+    /**
+     * Returns whether engines compute in this process.
+     *
+     * @return by default true; false if other processes do, which are to be ended with this one
+     */
+    protected boolean isComputingHere() {
+        return true;
+    }
+
+    /**
+     * Says what to do from now on when the process is told to end. By default it ends at once.
+     *
+     * @param closing comes to an end in good order; it is called on another thread
+     */
+    protected final void endInGoodOrder(Runnable closing) {
+        end.inGoodOrder(closing);
+    }
 
     /**
      * Returns the words of the command line, to say how to repeat it.

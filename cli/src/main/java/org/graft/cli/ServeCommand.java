@@ -166,13 +166,10 @@ final class ServeCommand extends GraftCommand {
                         ServerLimits.DEFAULT.transfer()))
                 .start();
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            stopped.countDown();
-                        },
-                        "graft-stop"));
+        endInGoodOrder(() -> {
+            server.close();
+            stopped.countDown();
+        });
         URI address = server.uri();
         console.text("Serving " + server.classifier().model().directory() + " at " + address + "/\n");
         console.document(() -> {

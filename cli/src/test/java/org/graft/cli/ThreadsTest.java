@@ -1,6 +1,7 @@
 package org.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.graft.engine.ComputeEngine;
 import org.graft.testing.JavaProgram;
 import org.graft.testing.JavaProgram.Outcome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,9 @@ class ThreadsTest {
     static final class Program {
         public static void main(String[] arguments) {
             int told = ComputeEngine.open(arguments[0], "cpu").threads();
+            if (ComputeEngine.open(arguments[0], "cpu", told + 1).threads() != told) {
+                throw new AssertionError("the number of a later call is told, which changes nothing");
+            }
             System.out.print(told + " " + Native.load("c", Variables.class).getenv("OMP_NUM_THREADS"));
         }
     }
@@ -38,6 +43,12 @@ class ThreadsTest {
         assertEquals("5 5", run(engine, "3", "-Dgraft.threads=5"));
         int processors = Runtime.getRuntime().availableProcessors();
         assertEquals(processors + " " + processors, run(engine, "many"));
+    }
+
+    @Test
+    void thePropertyOfPyTorchIsTold() throws Exception {
+        Engines.require("PyTorch");
+        assertTrue(run("PyTorch", "3", "-Dai.djl.pytorch.num_threads=2").startsWith("2 "));
     }
 
     private static String run(String engine, String variable, String... options) throws Exception {

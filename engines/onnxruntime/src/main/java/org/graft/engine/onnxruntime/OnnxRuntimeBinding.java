@@ -25,6 +25,12 @@ public final class OnnxRuntimeBinding implements EngineBinding {
     }
 
     @Override
+    public int threads(int first, int asked) {
+        // Each session has its own.
+        return asked;
+    }
+
+    @Override
     public String nativeArtifact() {
         return NativeArtifact.of(OnnxRuntimeBinding.class);
     }

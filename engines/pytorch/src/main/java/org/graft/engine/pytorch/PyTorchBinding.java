@@ -34,6 +34,12 @@ public final class PyTorchBinding implements EngineBinding {
     }
 
     @Override
+    public int threads(int first, int asked) {
+        // The property of DJL may have been set by the application.
+        return JniUtils.getNumThreads();
+    }
+
+    @Override
     public String nativeArtifact() {
         return NativeArtifact.of(PyTorchBinding.class);
     }

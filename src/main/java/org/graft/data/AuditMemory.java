@@ -1,0 +1,136 @@
+package org.graft.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.graft.image.ColorKind;
+import org.graft.image.ImageFacts;
+import org.graft.image.ImageFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What earlier audits saw of images, so that these need not be decoded again. The key is the SHA-256 of a file's content.
+ *
+ * <p>It is a text file with a line an image, only appended to; a line that was not written whole is passed over. Processes can
+ * share it. Failures are not kept. A file that cannot be read or written costs time and nothing else. For use by one thread.
+ */
+public final class AuditMemory {
+
+    private static final String SEPARATOR = " ";
+    private static final int FIELDS = 8;
+    private static final Logger LOGGER = LoggerFactory.getLogger(AuditMemory.class);
+
+    private final Path file;
+    private final ImageHashes hashes;
+    private final Map<String, ExaminedImage> known = new HashMap<>();
+
+    /**
+     * Takes the file.
+     *
+     * @param file the file, which need not be there; its name must change with the code and the Java that decode
+     * @param hashes gives the keys
+     */
+    public AuditMemory(Path file, ImageHashes hashes) {
+        this.file = file;
+        this.hashes = hashes;
+    }
+
+    /** Reads what is known of some images, and nothing of others: the file may tell of many more. */
+    void read(List<Path> images) {
+        hashes.read(images);
+        if (!Files.exists(file)) {
+            return;
+        }
+        Set<String> wanted = new HashSet<>();
+        for (Path image : images) {
+            key(image).ifPresent(wanted::add);
+        }
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            lines.map(line -> line.split(SEPARATOR))
+                    .filter(fields -> fields.length == FIELDS && wanted.contains(fields[0]))
+                    .forEach(fields -> parsed(fields).ifPresent(image -> known.put(fields[0], image)));
+        } catch (IOException | UncheckedIOException e) {
+            LOGGER.warn(
+                    "{} cannot be read, so images that were seen before are decoded again ({})", file, e.toString());
+        }
+    }
+
+    /** Returns what is known of an image; empty also if it cannot be read. */
+    Optional<ExaminedImage> find(Path image) {
+        return known.isEmpty() ? Optional.empty() : key(image).map(known::get);
+    }
+
+    /** Appends what was seen of images. */
+    void add(Map<Path, ExaminedImage> images) {
+        StringBuilder lines = new StringBuilder();
+        images.forEach((path, image) -> key(path).ifPresent(key -> lines.append(line(key, image))));
+        if (lines.isEmpty()) {
+            return;
+        }
+        // A line break first: an earlier writer may have been stopped in the middle of a line.
+        ByteBuffer bytes = ByteBuffer.wrap(("\n" + lines).getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            Files.createDirectories(file.getParent());
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+        } catch (IOException e) {
+            LOGGER.warn("{} cannot be written, so the images are decoded again next time ({})", file, e.toString());
+        }
+    }
+
+    private Optional<String> key(Path image) {
+        try {
+            return Optional.of(hashes.of(image));
+        } catch (IOException e) {
+            // The audit, which decodes it then, says what is wrong.
+            return Optional.empty();
+        }
+    }
+
+    private static String line(String key, ExaminedImage image) {
+        ImageFacts facts = image.facts();
+        return String.join(
+                        SEPARATOR,
+                        key,
+                        image.pixels(),
+                        facts.format().name(),
+                        Integer.toString(facts.width()),
+                        Integer.toString(facts.height()),
+                        facts.color().name(),
+                        Integer.toString(facts.exifOrientation()),
+                        Boolean.toString(facts.animated()))
+                + "\n";
+    }
+
+    private static Optional<ExaminedImage> parsed(String[] fields) {
+        try {
+            return Optional.of(new ExaminedImage(
+                    new ImageFacts(
+                            ImageFormat.valueOf(fields[2]),
+                            Integer.parseInt(fields[3]),
+                            Integer.parseInt(fields[4]),
+                            ColorKind.valueOf(fields[5]),
+                            Integer.parseInt(fields[6]),
+                            Boolean.parseBoolean(fields[7])),
+                    fields[1]));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

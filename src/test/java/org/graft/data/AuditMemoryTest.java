@@ -1,0 +1,94 @@
+package org.graft.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.graft.data.Finding.Code;
+import org.graft.testing.SmallPhotos;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditMemoryTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private ImageTree tree;
+
+    @BeforeEach
+    void draw() throws IOException {
+        file = folder.resolve("cache/audit.txt");
+        tree = ImageTrees.discover(SmallPhotos.write(folder.resolve("photos"), 3, 2));
+    }
+
+    private AuditReport audit(List<Integer> updates) {
+        return Audit.run(
+                tree,
+                new Audit.Options(0, 2, (done, total) -> updates.add(done), new AuditMemory(file, new ImageHashes())));
+    }
+
+    private AuditReport audit() {
+        return audit(new ArrayList<>());
+    }
+
+    @Test
+    void aSecondAuditDecodesNothingAndSaysTheSame() {
+        List<Integer> first = new ArrayList<>();
+        List<Integer> second = new ArrayList<>();
+
+        AuditReport report = audit(first);
+        assertEquals(report.toText(), audit(second).toText());
+        assertEquals(tree.size(), first.size(), "one image after the other");
+        assertEquals(List.of(tree.size()), second, "all at once");
+    }
+
+    @Test
+    void whatIsRememberedIsWhatIsReported() throws IOException {
+        audit();
+        List<String> lines = Files.readAllLines(file);
+        assertFalse(audit().toText().contains("tiny"));
+
+        List<String> shrunk = lines.stream()
+                .map(line -> line.replaceFirst(" PNG \\d+ \\d+ ", " PNG 3 3 "))
+                .toList();
+        Files.write(file, shrunk);
+        assertTrue(audit().findings().stream().anyMatch(finding -> finding.code() == Code.TINY_IMAGE));
+    }
+
+    @Test
+    void anImageThatChangedIsDecodedAgain() throws IOException {
+        audit();
+        Path changed = tree.images(Split.TRAINING).get(0).path();
+        Files.writeString(changed, "no image any more");
+
+        assertEquals(List.of(changed), List.copyOf(audit().undecodable()));
+        assertEquals(List.of(changed), List.copyOf(audit().undecodable()), "failures are found anew");
+    }
+
+    @Test
+    void linesThatAreNotWholeArePassedOver() throws IOException {
+        AuditReport report = audit();
+        String all = Files.readString(file);
+        Files.writeString(file, "nonsense\n1 2 3 4 5 6 7 8\n" + all.substring(0, all.length() - 30));
+
+        assertEquals(report.toText(), audit().toText());
+        List<Integer> updates = new ArrayList<>();
+        audit(updates);
+        assertEquals(List.of(tree.size()), updates, "the line after the torn one is whole");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeCostsTimeOnly() throws IOException {
+        Files.createFile(folder.resolve("cache"));
+
+        assertEquals(audit().toText(), audit().toText());
+    }
+}
