@@ -42,6 +42,20 @@ public final class ImageDecoder {
     private static final int MAXIMUM_BYTES = 1 << 30;
     private static final String GET_AGAIN = "get the file again, or leave it out";
 
+    static {
+        // Java looks for readers once, by the class loader of the thread that first asks, which may see none of ours.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ImageDecoder.class.getClassLoader());
+        try {
+            if (!ImageIO.getImageReadersByFormatName("webp").hasNext()) {
+                ImageIO.scanForPlugins();
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
     private final long maximumPixels;
 
     /** Makes a decoder with the default limit of pixels. */
@@ -60,9 +74,6 @@ public final class ImageDecoder {
             throw new IllegalArgumentException("the limit of pixels is " + maximumPixels + "; it must be 1 or more");
         }
         this.maximumPixels = maximumPixels;
-        // The readers are looked up once, by the class loader of the thread that first asks: of this one, not of some
-        // worker.
-        ImageIO.getImageReadersByFormatName("jpeg");
     }
 
     /**
