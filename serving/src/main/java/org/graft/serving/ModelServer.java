@@ -205,6 +205,8 @@ public final class ModelServer implements AutoCloseable {
                     : isStopping();
         });
         return exchange -> {
+            // Those that are refused too: what is left of their bodies is read before the connection takes more.
+            limitTransfer(exchange);
             if (!ready || !requests.tryAcquire()) {
                 refused.handleRequest(exchange);
                 return;
@@ -213,15 +215,30 @@ public final class ModelServer implements AutoCloseable {
                 requests.release();
                 following.proceed();
             });
-            exchange.putAttachment(
-                    DEADLINE,
-                    exchange.getIoThread()
-                            .executeAfter(
-                                    () -> IoUtils.safeClose(exchange.getConnection()),
-                                    limits.transfer().toMillis(),
-                                    TimeUnit.MILLISECONDS));
             reading.handleRequest(exchange);
         };
+    }
+
+    /** Closes the connection unless the body is there in time, or the exchange is over without it. */
+    private void limitTransfer(HttpServerExchange exchange) {
+        exchange.putAttachment(
+                DEADLINE,
+                exchange.getIoThread()
+                        .executeAfter(
+                                () -> IoUtils.safeClose(exchange.getConnection()),
+                                limits.transfer().toMillis(),
+                                TimeUnit.MILLISECONDS));
+        exchange.addExchangeCompleteListener((done, following) -> {
+            transferIsOver(done);
+            following.proceed();
+        });
+    }
+
+    private static void transferIsOver(HttpServerExchange exchange) {
+        XnioExecutor.Key deadline = exchange.removeAttachment(DEADLINE);
+        if (deadline != null) {
+            deadline.remove();
+        }
     }
 
     private static ProblemException isStopping() {
@@ -264,11 +281,7 @@ public final class ModelServer implements AutoCloseable {
 
     private void classify(HttpServerExchange exchange) throws ProblemException, IOException {
         try {
-            send(
-                    exchange,
-                    JSON_TYPE,
-                    json(classify.handle(
-                            exchange, () -> exchange.removeAttachment(DEADLINE).remove())));
+            send(exchange, JSON_TYPE, json(classify.handle(exchange, () -> transferIsOver(exchange))));
         } catch (IllegalStateException e) {
             if (ready) {
                 throw e;

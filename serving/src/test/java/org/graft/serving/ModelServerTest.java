@@ -34,6 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.graft.engine.ComputeEngine;
@@ -100,6 +103,53 @@ class ModelServerTest {
 
     private static HttpResponse<String> post(String path, String type, BodyPublisher body) throws Exception {
         return CLIENT.send(request(path).header("Content-Type", type).POST(body).build(), BodyHandlers.ofString());
+    }
+
+    private static Socket connect(ModelServer to) throws IOException {
+        Socket socket = new Socket(to.uri().getHost(), to.uri().getPort());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    private static String head(String type, int length) {
+        return "POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\nContent-Length: " + length
+                + "\r\n\r\n";
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sends a request on a connection that stays open, and returns the status of its answer. */
+    private static int ask(Socket socket, String type, byte[] body) throws IOException {
+        write(socket, head(type, body.length));
+        socket.getOutputStream().write(body);
+        return answer(socket);
+    }
+
+    /** Reads one answer and returns its status. */
+    private static int answer(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertTrue(next >= 0, () -> "the connection was closed after '" + head + "'");
+            head.append((char) next);
+        }
+        Matcher length = Pattern.compile("Content-Length: (\\d+)").matcher(head);
+        assertTrue(length.find(), head::toString);
+        socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)));
+        return Integer.parseInt(head.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+    }
+
+    /** Reads until the server closes the connection. */
+    private static String rest(Socket socket) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(rest);
+        } catch (SocketException e) {
+            // Closed with a part of the request unread.
+        }
+        return rest.toString(StandardCharsets.UTF_8);
     }
 
     private static byte[] form(Map<String, byte[]> files) throws IOException {
@@ -283,24 +333,76 @@ class ModelServerTest {
         assertTrue(problem.path("detail").asText().contains("no image"), problem.toString());
     }
 
-    /** A client that sends half of a request: its connection is closed, and its place is free again. */
+    /** A client that sends half of a request: its connection is closed, and its place, the only one, is free again. */
     @Test
     void slowClientsAreCutOff() throws Exception {
-        try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
-            socket.setSoTimeout(30_000);
-            socket.getOutputStream()
-                    .write(
-                            "POST /v1/classify HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 100\r\n\r\nhalf"
-                                    .getBytes(StandardCharsets.US_ASCII));
-            String answer;
-            try {
-                answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            } catch (SocketException e) {
-                answer = "";
+        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 1, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        try (ModelServer small = ModelServer.builder()
+                .setModel(model)
+                .optClassifier(options)
+                .optLimits(limits)
+                .start()) {
+            try (Socket slow = connect(small)) {
+                write(slow, head("image/png", 100) + "half");
+                String answer = rest(slow);
+                assertFalse(answer.contains(" 200 "), answer);
             }
-            assertFalse(answer.contains(" 200 "), answer);
+            try (Socket next = connect(small)) {
+                byte[] photo = Files.readAllBytes(photos.get(0));
+                int status = ask(next, "image/png", photo);
+                while (status == 503) {
+                    // The client sees the end of the connection before the server is done with it.
+                    status = ask(next, "image/png", photo);
+                }
+                assertEquals(200, status);
+            }
         }
-        theBytesOfAnImageAreClassified();
+    }
+
+    /** The time limit of a body that was refused unread must not close the connection under later requests. */
+    @Test
+    void aConnectionOutlivesTheTimeLimitOfARefusedRequest() throws Exception {
+        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 8, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        byte[] photo = Files.readAllBytes(photos.get(0));
+        try (ModelServer other = ModelServer.builder()
+                        .setModel(model)
+                        .optClassifier(options)
+                        .optLimits(limits)
+                        .start();
+                Socket socket = connect(other)) {
+            assertEquals(415, ask(socket, "text/plain", "rose".getBytes(StandardCharsets.US_ASCII)));
+            long end = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+            while (System.nanoTime() < end) {
+                assertEquals(200, ask(socket, "image/png", photo));
+            }
+        }
+    }
+
+    /** Whoever is refused has no more time for the body than others. */
+    @Test
+    void slowBodiesOfRefusedRequestsAreCutOff() throws Exception {
+        try (Socket socket = connect(server)) {
+            write(socket, head("text/plain", 100) + "half");
+            String answer = rest(socket);
+            assertTrue(answer.startsWith("HTTP/1.1 415 "), answer);
+        }
+        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 1, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        try (ModelServer small = ModelServer.builder()
+                        .setModel(model)
+                        .optClassifier(options)
+                        .optLimits(limits)
+                        .start();
+                Socket first = connect(small);
+                Socket second = connect(small)) {
+            write(first, head("image/png", 100) + "half");
+            write(second, head("image/png", 100) + "half");
+            // One has the only place, the other is refused.
+            assertEquals(
+                    1,
+                    Stream.of(rest(first), rest(second))
+                            .filter(answer -> answer.startsWith("HTTP/1.1 503 "))
+                            .count());
+        }
     }
 
     /** Requests that wait for the rest of their bodies hold all places. */
