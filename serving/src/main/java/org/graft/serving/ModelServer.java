@@ -1,8 +1,6 @@
 package org.graft.serving;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -25,7 +23,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,14 +52,7 @@ import org.xnio.XnioExecutor;
 public final class ModelServer implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelServer.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpString CONTENT_SECURITY_POLICY = new HttpString("Content-Security-Policy");
-    private static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
-
-    /** How many seconds a client should leave a busy server alone. */
-    private static final int RETRY_SECONDS = 1;
-
-    private static final String JSON_TYPE = "application/json";
     private static final String CLASSIFY = "/v1/classify";
     private static final int SHUTDOWN_MILLIS = 5_000;
 
@@ -83,13 +73,6 @@ public final class ModelServer implements AutoCloseable {
     private final Duration stopping;
     private volatile boolean ready = true;
     private boolean closed;
-
-    /** Answers a request, or says what is wrong with it. */
-    @FunctionalInterface
-    private interface Endpoint {
-
-        void handle(HttpServerExchange exchange) throws ProblemException, IOException;
-    }
 
     private ModelServer(Builder builder) throws IOException {
         this.stopping = builder.stopping;
@@ -157,22 +140,22 @@ public final class ModelServer implements AutoCloseable {
     private HttpHandler routes() {
         RoutingHandler routes =
                 Handlers.routing().post(CLASSIFY, limited(new BlockingHandler(endpoint(CLASSIFY, this::classify))));
-        get(routes, "/v1/model", endpoint("/v1/model", exchange -> send(exchange, JSON_TYPE, json(describe()))));
+        get(routes, "/v1/model", endpoint("/v1/model", exchange -> EndpointHandler.sendJson(exchange, describe())));
         get(
                 routes,
                 "/healthz",
-                endpoint("/healthz", exchange -> send(exchange, JSON_TYPE, json(Map.of("status", "up")))));
+                endpoint("/healthz", exchange -> EndpointHandler.sendJson(exchange, Map.of("status", "up"))));
         get(routes, "/readyz", endpoint("/readyz", this::readiness));
         get(
                 routes,
                 "/metrics",
                 new BlockingHandler(endpoint(
                         "/metrics",
-                        exchange -> send(
+                        exchange -> EndpointHandler.send(
                                 exchange,
                                 "text/plain; version=0.0.4; charset=utf-8",
                                 registry.scrape().getBytes(StandardCharsets.UTF_8)))));
-        get(routes, "/openapi.json", resource("openapi.json", JSON_TYPE));
+        get(routes, "/openapi.json", resource("openapi.json", "application/json"));
         get(routes, "/", resource("index.html", "text/html; charset=utf-8"));
         get(routes, "/page.css", resource("page.css", "text/css; charset=utf-8"));
         get(routes, "/page.js", resource("page.js", "text/javascript; charset=utf-8"));
@@ -245,43 +228,13 @@ public final class ModelServer implements AutoCloseable {
         return new ProblemException(Problem.Kind.STOPPING, "the server is stopping");
     }
 
-    private HttpHandler endpoint(String path, Endpoint endpoint) {
-        return exchange -> {
-            long begin = System.nanoTime();
-            exchange.addExchangeCompleteListener((done, next) -> {
-                count(path, done.getStatusCode(), System.nanoTime() - begin);
-                next.proceed();
-            });
-            exchange.getResponseHeaders().put(CONTENT_TYPE_OPTIONS, "nosniff");
-            try {
-                endpoint.handle(exchange);
-            } catch (ProblemException e) {
-                send(exchange, Problem.of(e.kind(), e.getMessage(), exchange.getRequestPath()));
-            } catch (RuntimeException | IOException e) {
-                LOGGER.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), e);
-                // What went wrong inside is for the log, not for the client.
-                send(
-                        exchange,
-                        Problem.of(
-                                Problem.Kind.FAILED,
-                                "the request could not be answered; the log of the server says why",
-                                exchange.getRequestPath()));
-            }
-        };
-    }
-
-    private void count(String path, int status, long nanos) {
-        Timer.builder("http.server.requests")
-                .description("Requests by path and status")
-                .tag("uri", path)
-                .tag("status", Integer.toString(status))
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+    private HttpHandler endpoint(String path, EndpointHandler.Endpoint endpoint) {
+        return new EndpointHandler(registry, path, endpoint);
     }
 
     private void classify(HttpServerExchange exchange) throws ProblemException, IOException {
         try {
-            send(exchange, JSON_TYPE, json(classify.handle(exchange, () -> transferIsOver(exchange))));
+            EndpointHandler.sendJson(exchange, classify.handle(exchange, () -> transferIsOver(exchange)));
         } catch (IllegalStateException e) {
             if (ready) {
                 throw e;
@@ -294,7 +247,7 @@ public final class ModelServer implements AutoCloseable {
         if (!ready) {
             throw isStopping();
         }
-        send(exchange, JSON_TYPE, json(Map.of("status", "ready")));
+        EndpointHandler.sendJson(exchange, Map.of("status", "ready"));
     }
 
     /** What the model is; nothing of where it lies or which data it was trained on. */
@@ -313,26 +266,6 @@ public final class ModelServer implements AutoCloseable {
         return description;
     }
 
-    private static byte[] json(Object value) throws IOException {
-        return JSON.writeValueAsBytes(value);
-    }
-
-    private static void send(HttpServerExchange exchange, String type, byte[] body) {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
-        exchange.getResponseSender().send(ByteBuffer.wrap(body));
-    }
-
-    private static void send(HttpServerExchange exchange, Problem problem) throws IOException {
-        if (exchange.isResponseStarted()) {
-            return;
-        }
-        exchange.setStatusCode(problem.status());
-        if (problem.status() == Problem.Kind.BUSY.status()) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_SECONDS);
-        }
-        send(exchange, Problem.MEDIA_TYPE, json(problem));
-    }
-
     private HttpHandler resource(String name, String type) {
         byte[] content;
         try (InputStream stream = ModelServer.class.getResourceAsStream(name)) {
@@ -346,7 +279,7 @@ public final class ModelServer implements AutoCloseable {
                             CONTENT_SECURITY_POLICY,
                             "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src blob:;"
                                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-            send(exchange, type, content);
+            EndpointHandler.send(exchange, type, content);
         });
     }
 

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.modality.Classifications;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.undertow.Undertow;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -103,6 +106,17 @@ class ModelServerTest {
 
     private static HttpResponse<String> post(String path, String type, BodyPublisher body) throws Exception {
         return CLIENT.send(request(path).header("Content-Type", type).POST(body).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest photo(ModelServer to) throws IOException {
+        return HttpRequest.newBuilder(to.uri().resolve("/v1/classify"))
+                .header("Content-Type", "image/png")
+                .POST(BodyPublishers.ofFile(photos.get(0)))
+                .build();
+    }
+
+    private static HttpResponse<String> classify(ModelServer by) throws Exception {
+        return CLIENT.send(photo(by), BodyHandlers.ofString());
     }
 
     private static Socket connect(ModelServer to) throws IOException {
@@ -498,6 +512,44 @@ class ModelServerTest {
     void emptyAndWrongFilesAreProblems() throws Exception {
         assertProblem(422, "undecodable-image", post("image/png", new byte[0]));
         assertProblem(415, "unsupported-image", post("image/png", "<html>".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What goes wrong inside is told to the log alone. */
+    @Test
+    void faultsOfTheServerAreProblems() throws Exception {
+        try (ModelServer broken =
+                ModelServer.builder().setModel(model).optClassifier(options).start()) {
+            broken.classifier().close();
+
+            JsonNode problem = assertProblem(500, "failed", classify(broken));
+
+            assertFalse(problem.path("detail").asText().contains("closed"), problem.toString());
+        }
+    }
+
+    /** Not only exceptions: a lack of memory too. */
+    @Test
+    void errorsAreProblems() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Undertow failing = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setHandler(new EndpointHandler(registry, "/failing", exchange -> {
+                    throw new OutOfMemoryError("thrown by a test");
+                }))
+                .build();
+        failing.start();
+        try {
+            int port = ((InetSocketAddress) failing.getListenerInfo().get(0).getAddress()).getPort();
+            HttpResponse<String> response = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/failing"))
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertProblem(500, "failed", response);
+            assertFalse(response.body().contains("thrown by a test"), response.body());
+        } finally {
+            failing.stop();
+        }
     }
 
     @Test
