@@ -33,6 +33,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.graft.engine.ComputeEngine;
 import org.graft.micrometer.MicrometerListener;
+import org.graft.model.ClassifierListener;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
 import org.graft.model.ModelManifest;
@@ -79,7 +80,8 @@ public final class ModelServer implements AutoCloseable {
         this.limits = builder.limits;
         this.requests = new Semaphore(limits.requests());
         this.engine = builder.options.engine() == null ? ComputeEngine.open() : builder.options.engine();
-        MicrometerListener listener = new MicrometerListener(registry, Tags.empty());
+        ClassifierListener listener =
+                new TwoListeners(new MicrometerListener(registry, Tags.empty()), builder.options.listener());
         this.classifier = ImageClassifier.load(
                 builder.model,
                 builder.options
@@ -394,8 +396,8 @@ public final class ModelServer implements AutoCloseable {
         }
 
         /**
-         * Sets how the classifier is loaded: engine, labels of an answer, precision, micro-batching. Waiting time, limit of
-         * pixels and listener are those of the server.
+         * Sets how the classifier is loaded: engine, labels of an answer, precision, micro-batching, listener.
+         * Waiting time and limit of pixels are those of the server.
          *
          * @param chosen the options
          * @return this builder

@@ -36,6 +36,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.graft.engine.ComputeEngine;
+import org.graft.image.ImageDecodingException;
+import org.graft.model.ClassifierListener;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.MicroBatching;
 import org.graft.testing.SmallModel;
@@ -611,6 +614,49 @@ class ModelServerTest {
                 "jvm_memory_used_bytes")) {
             assertTrue(response.body().contains("\n" + metric), metric + " is not in\n" + response.body());
         }
+    }
+
+    /** An application's listener hears what the meters of the server count. */
+    @Test
+    void theListenerOfAnApplicationIsToldToo() throws Exception {
+        List<String> events = new CopyOnWriteArrayList<>();
+        ClassifierListener listener = new ClassifierListener() {
+            @Override
+            public void answered(int images, Duration waiting, Duration total) {
+                events.add("answered " + images);
+            }
+
+            @Override
+            public void computed(int images, Duration computing) {
+                events.add("computed " + images);
+            }
+
+            @Override
+            public void undecodable(ImageDecodingException failure) {
+                events.add("undecodable " + failure.reason());
+            }
+        };
+        ModelServer other = ModelServer.builder()
+                .setModel(model)
+                .optClassifier(options.withListener(listener))
+                .start();
+        String metrics;
+        try (other;
+                Socket socket = connect(other)) {
+            assertEquals(200, ask(socket, "image/png", Files.readAllBytes(photos.get(0))));
+            assertEquals(422, ask(socket, "image/png", new byte[0]));
+            metrics = CLIENT.send(
+                            HttpRequest.newBuilder(other.uri().resolve("/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+
+        // Events of computations come after their answers, and before the end of the server.
+        assertEquals(
+                List.of("answered 1", "computed 1", "undecodable EMPTY"),
+                events.stream().sorted().toList());
+        assertTrue(metrics.contains("\ngraft_classifier_undecodable_total{reason=\"EMPTY\"} 1.0"), metrics);
     }
 
     @ParameterizedTest
