@@ -3,10 +3,12 @@ package org.graft.serving;
 import ai.djl.modality.Classifications;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.graft.image.ImageDecodingException;
 import org.graft.image.ImageSource;
 import org.graft.image.RgbImage;
@@ -20,6 +22,7 @@ final class ClassifyHandler {
     private final String name;
     private final int top;
     private final UploadReader uploads;
+    private final Duration waiting;
     /** Decoded photos are large: only as many at a time as there are processors to decode them. */
     private final Semaphore decoding = new Semaphore(Runtime.getRuntime().availableProcessors());
 
@@ -40,6 +43,7 @@ final class ClassifyHandler {
         this.classifier = classifier;
         this.name = name;
         this.top = top;
+        this.waiting = limits.waiting();
         this.uploads = new UploadReader(limits);
     }
 
@@ -53,8 +57,9 @@ final class ClassifyHandler {
         List<Prepared> prepared = new ArrayList<>();
         List<Upload> read = uploads.read(exchange);
         bodyIsRead.run();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(waiting);
         for (Upload upload : read) {
-            prepared.add(prepare(upload));
+            prepared.add(prepare(upload, deadline));
         }
         if (prepared.size() == 1 && prepared.get(0).failure() != null) {
             throw prepared.get(0).failure();
@@ -79,8 +84,8 @@ final class ClassifyHandler {
                 Problem.Kind.BAD_REQUEST, "top is '" + asked.getFirst() + "'; it must be a whole number of 1 or more");
     }
 
-    private Prepared prepare(Upload upload) {
-        decoding.acquireUninterruptibly();
+    private Prepared prepare(Upload upload, long deadline) throws ProblemException {
+        awaitDecoder(deadline);
         try {
             return new Prepared(upload.name(), classifier.prepare(ImageSource.of(upload.name(), upload.bytes())), null);
         } catch (ImageDecodingException e) {
@@ -92,6 +97,23 @@ final class ClassifyHandler {
             return new Prepared(upload.name(), null, new ProblemException(kind, e.getMessage(), e));
         } finally {
             decoding.release();
+        }
+    }
+
+    private void awaitDecoder(long deadline) throws ProblemException {
+        boolean free;
+        try {
+            free = decoding.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Only a server that stops interrupts its threads.
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.Kind.STOPPING, "the server is stopping", e);
+        }
+        if (!free) {
+            throw new ProblemException(
+                    Problem.Kind.BUSY,
+                    "the images could not be decoded within " + waiting.toMillis()
+                            + " ms, as long as a request may wait; try again later");
         }
     }
 

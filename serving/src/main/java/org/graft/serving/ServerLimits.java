@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param pixels the largest width times height of an image, 1 or more; looked up in its header
  * @param images the largest number of images of a request, 1 or more
  * @param requests the largest number of requests to classify under way, 1 or more; others get 503 at once
- * @param waiting how long a request may wait for the classifier before it gets 503, above 0
+ * @param waiting how long a request may wait until the last of its images is being decoded, and then for the classifier,
+ *     before it gets 503; above 0
  * @param transfer how long a client may take to send a request, or to take an answer, before the connection is closed;
  *     above 0
  */

@@ -37,7 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -463,6 +465,98 @@ class ModelServerTest {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+    }
+
+    /** A listener that waits keeps all decoders from their next image. */
+    @Test
+    void aRequestThatWaitsTooLongForADecoderGets503() throws Exception {
+        CountDownLatch resume = new CountDownLatch(1);
+        int decoders = Runtime.getRuntime().availableProcessors();
+        CountDownLatch occupied = new CountDownLatch(decoders);
+        ClassifierListener listener = new ClassifierListener() {
+            @Override
+            public void undecodable(ImageDecodingException failure) {
+                occupied.countDown();
+                await(resume);
+            }
+        };
+        List<Socket> sockets = new ArrayList<>();
+        try (ModelServer other = waitingServer(decoders + 1, listener)) {
+            try {
+                for (int i = 0; i < decoders; i++) {
+                    Socket socket = connect(other);
+                    sockets.add(socket);
+                    write(socket, head("image/png", 0));
+                }
+                occupied.await();
+
+                JsonNode problem = assertProblem(503, "busy", classify(other));
+
+                assertTrue(problem.path("detail").asText().contains("decoded within 300 ms"), problem.toString());
+            } finally {
+                resume.countDown();
+            }
+            for (Socket socket : sockets) {
+                assertEquals(422, answer(socket));
+            }
+            assertEquals(200, classify(other).statusCode());
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** The predictor waits in a listener: of two requests it is about to take one, the other waits in vain. */
+    @Test
+    void aRequestThatWaitsTooLongForTheModelGets503() throws Exception {
+        CountDownLatch resume = new CountDownLatch(1);
+        ClassifierListener listener = new ClassifierListener() {
+            @Override
+            public void computed(int images, Duration computing) {
+                await(resume);
+            }
+        };
+        try (ModelServer other = waitingServer(8, listener)) {
+            CompletableFuture<HttpResponse<String>> first;
+            CompletableFuture<HttpResponse<String>> second;
+            try {
+                assertEquals(200, classify(other).statusCode());
+                first = CLIENT.sendAsync(photo(other), BodyHandlers.ofString());
+                second = CLIENT.sendAsync(photo(other), BodyHandlers.ofString());
+
+                HttpResponse<String> refused =
+                        first.applyToEither(second, Function.identity()).get();
+
+                JsonNode problem = assertProblem(503, "busy", refused);
+                assertTrue(problem.path("detail").asText().contains("was busy for 300 ms"), problem.toString());
+                assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+            } finally {
+                resume.countDown();
+            }
+            assertEquals(
+                    List.of(200, 503),
+                    Stream.of(first.get().statusCode(), second.get().statusCode())
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    private static ModelServer waitingServer(int requests, ClassifierListener listener) throws IOException {
+        return ModelServer.builder()
+                .setModel(model)
+                .optClassifier(options.withListener(listener))
+                .optLimits(
+                        new ServerLimits(BODY, 1_000_000, 4, requests, Duration.ofMillis(300), Duration.ofSeconds(30)))
+                .start();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
