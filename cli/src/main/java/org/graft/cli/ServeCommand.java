@@ -37,6 +37,9 @@ import picocli.CommandLine.Option;
 final class ServeCommand extends GraftCommand {
 
     private static final int LARGEST_PORT = 65_535;
+    /** In mebibytes: the next one is more than an array holds. */
+    private static final int LARGEST_BODY = 2_047;
+
     private static final int MEBIBYTE = 1 << 20;
     private static final int MEGAPIXEL = 1_000_000;
     private static final String LOGGING = "org.jboss.logging.provider";
@@ -111,6 +114,14 @@ final class ServeCommand extends GraftCommand {
     int maximumBody;
 
     @Option(
+            names = "--max-in-flight",
+            paramLabel = "MIB",
+            defaultValue = "256",
+            description = "How many mebibytes the requests under way may have together; others get 503. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    int maximumInFlight;
+
+    @Option(
             names = "--max-pixels",
             paramLabel = "MILLIONS",
             defaultValue = "40",
@@ -138,6 +149,13 @@ final class ServeCommand extends GraftCommand {
         requireOne("--max-images", maximumImages);
         requireOne("--max-body", maximumBody);
         requireOne("--max-pixels", maximumPixels);
+        if (maximumBody > LARGEST_BODY) {
+            throw wrongUse("--max-body is " + maximumBody + "; it must be 1 to " + LARGEST_BODY);
+        }
+        if (maximumInFlight < maximumBody) {
+            throw wrongUse(
+                    "--max-in-flight is " + maximumInFlight + "; it must be --max-body, " + maximumBody + ", or more");
+        }
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel.resolve(model.directory);
         // The server logs by JBoss Logging, which would take the JDK's own logging.
@@ -162,6 +180,7 @@ final class ServeCommand extends GraftCommand {
                         (long) maximumPixels * MEGAPIXEL,
                         maximumImages,
                         maximumRequests,
+                        (long) maximumInFlight * MEBIBYTE,
                         Duration.ofMillis(maximumWaiting),
                         ServerLimits.DEFAULT.transfer()))
                 .start();

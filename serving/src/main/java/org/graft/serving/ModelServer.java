@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.graft.engine.ComputeEngine;
 import org.graft.micrometer.MicrometerListener;
@@ -68,7 +67,7 @@ public final class ModelServer implements AutoCloseable {
     private final ImageClassifier classifier;
     private final ClassifyHandler classify;
     private final ServerLimits limits;
-    private final Semaphore requests;
+    private final Admission admission;
     private final String name;
     private final Undertow server;
     private final Duration stopping;
@@ -78,7 +77,7 @@ public final class ModelServer implements AutoCloseable {
     private ModelServer(Builder builder) throws IOException {
         this.stopping = builder.stopping;
         this.limits = builder.limits;
-        this.requests = new Semaphore(limits.requests());
+        this.admission = new Admission(limits);
         this.engine = builder.options.engine() == null ? ComputeEngine.open() : builder.options.engine();
         ClassifierListener listener =
                 new TwoListeners(new MicrometerListener(registry, Tags.empty()), builder.options.listener());
@@ -182,24 +181,21 @@ public final class ModelServer implements AutoCloseable {
     /** Lets so many requests in as the limits say, each for so long as it may take to send one. */
     private HttpHandler limited(HttpHandler next) {
         HttpHandler reading = Handlers.httpContinueRead(next);
-        HttpHandler refused = endpoint(CLASSIFY, exchange -> {
-            throw ready
-                    ? new ProblemException(
-                            Problem.Kind.BUSY,
-                            limits.requests() + " requests are under way, the limit; try again later")
-                    : isStopping();
-        });
         return exchange -> {
             // Those that are refused too: what is left of their bodies is read before the connection takes more.
             limitTransfer(exchange);
-            if (!ready || !requests.tryAcquire()) {
-                refused.handleRequest(exchange);
+            try {
+                if (!ready) {
+                    throw isStopping();
+                }
+                admission.admit(exchange);
+            } catch (ProblemException e) {
+                endpoint(CLASSIFY, refused -> {
+                            throw e;
+                        })
+                        .handleRequest(exchange);
                 return;
             }
-            exchange.addExchangeCompleteListener((done, following) -> {
-                requests.release();
-                following.proceed();
-            });
             reading.handleRequest(exchange);
         };
     }
@@ -328,7 +324,7 @@ public final class ModelServer implements AutoCloseable {
         ready = false;
         boolean interrupted = false;
         try {
-            if (!requests.tryAcquire(limits.requests(), stopping.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!admission.awaitNone(stopping)) {
                 LOGGER.warn("Requests were under way for more than {} s: they are given up", stopping.toSeconds());
             }
         } catch (InterruptedException e) {

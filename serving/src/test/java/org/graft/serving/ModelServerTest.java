@@ -66,8 +66,7 @@ class ModelServerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BODY = 200_000;
-    private static final ServerLimits LIMITS =
-            new ServerLimits(BODY, 1_000_000, 4, 8, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    private static final ServerLimits LIMITS = limits(8, Duration.ofSeconds(10), Duration.ofSeconds(2));
 
     @TempDir
     static Path folder;
@@ -95,6 +94,10 @@ class ModelServerTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    private static ServerLimits limits(int requests, Duration waiting, Duration transfer) {
+        return new ServerLimits(BODY, 1_000_000, 4, requests, 10 * BODY, waiting, transfer);
     }
 
     private static HttpRequest.Builder request(String path) {
@@ -355,7 +358,7 @@ class ModelServerTest {
     /** A client that sends half of a request: its connection is closed, and its place, the only one, is free again. */
     @Test
     void slowClientsAreCutOff() throws Exception {
-        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 1, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        ServerLimits limits = limits(1, Duration.ofSeconds(10), Duration.ofSeconds(1));
         try (ModelServer small = ModelServer.builder()
                 .setModel(model)
                 .optClassifier(options)
@@ -381,7 +384,7 @@ class ModelServerTest {
     /** The time limit of a body that was refused unread must not close the connection under later requests. */
     @Test
     void aConnectionOutlivesTheTimeLimitOfARefusedRequest() throws Exception {
-        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 8, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        ServerLimits limits = limits(8, Duration.ofSeconds(10), Duration.ofSeconds(1));
         byte[] photo = Files.readAllBytes(photos.get(0));
         try (ModelServer other = ModelServer.builder()
                         .setModel(model)
@@ -405,7 +408,7 @@ class ModelServerTest {
             String answer = rest(socket);
             assertTrue(answer.startsWith("HTTP/1.1 415 "), answer);
         }
-        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 1, Duration.ofSeconds(10), Duration.ofSeconds(1));
+        ServerLimits limits = limits(1, Duration.ofSeconds(10), Duration.ofSeconds(1));
         try (ModelServer small = ModelServer.builder()
                         .setModel(model)
                         .optClassifier(options)
@@ -428,7 +431,7 @@ class ModelServerTest {
     @Test
     void moreRequestsThanAllowedGet503AtOnce() throws Exception {
         List<Socket> sockets = new ArrayList<>();
-        ServerLimits limits = new ServerLimits(BODY, 1_000_000, 4, 2, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        ServerLimits limits = limits(2, Duration.ofSeconds(10), Duration.ofSeconds(60));
         try (ModelServer small = ModelServer.builder()
                 .setModel(model)
                 .optClassifier(options)
@@ -466,6 +469,62 @@ class ModelServerTest {
                 socket.close();
             }
         }
+    }
+
+    /** A body counts by its length, and as the largest one if it has none. */
+    @Test
+    void moreBytesThanAllowedGet503AtOnce() throws Exception {
+        ServerLimits limits = new ServerLimits(
+                BODY, 1_000_000, 4, 8, BODY + BODY / 4, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        try (ModelServer small = ModelServer.builder()
+                .setModel(model)
+                .optClassifier(options)
+                .optLimits(limits)
+                .optStopping(Duration.ofMillis(100))
+                .start()) {
+            byte[] photo = Files.readAllBytes(photos.get(0));
+            HttpRequest withoutLength = HttpRequest.newBuilder(small.uri().resolve("/v1/classify"))
+                    .header("Content-Type", "image/png")
+                    .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(photo)))
+                    .build();
+            HttpResponse<String> response;
+            try (Socket half = connect(small)) {
+                write(half, head("image/png", BODY / 2) + "half");
+                response = CLIENT.send(withoutLength, BodyHandlers.ofString());
+                while (response.statusCode() == 200) {
+                    // The server has not yet seen the other.
+                    response = CLIENT.send(withoutLength, BodyHandlers.ofString());
+                }
+                JsonNode problem = assertProblem(503, "busy", response);
+                assertEquals("1", response.headers().firstValue("Retry-After").orElseThrow());
+                assertTrue(
+                        problem.path("detail").asText().contains(limits.inFlightBytes() + ", the limit"), problem + "");
+                try (Socket large = connect(small)) {
+                    // Refused by its header.
+                    write(large, head("image/png", BODY * 4 / 5));
+                    assertEquals(503, answer(large));
+                }
+                assertEquals(200, classify(small).statusCode());
+            }
+            response = CLIENT.send(withoutLength, BodyHandlers.ofString());
+            while (response.statusCode() == 503) {
+                // The end of a connection takes a moment to be seen.
+                response = CLIENT.send(withoutLength, BodyHandlers.ofString());
+            }
+            assertEquals(200, response.statusCode(), response.body());
+        }
+    }
+
+    @Test
+    void limitsThatMakeNoSenseAreRefused() {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new ServerLimits(100, 1, 1, 1, 99, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .getMessage();
+        assertEquals("inFlightBytes must be bodyBytes, 100, or more, but is 99", message);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ServerLimits(1L << 31, 1, 1, 1, 1L << 31, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 
     /** A listener that waits keeps all decoders from their next image. */
@@ -547,8 +606,7 @@ class ModelServerTest {
         return ModelServer.builder()
                 .setModel(model)
                 .optClassifier(options.withListener(listener))
-                .optLimits(
-                        new ServerLimits(BODY, 1_000_000, 4, requests, Duration.ofMillis(300), Duration.ofSeconds(30)))
+                .optLimits(limits(requests, Duration.ofMillis(300), Duration.ofSeconds(30)))
                 .start();
     }
 
