@@ -120,7 +120,6 @@ public final class ModelServer implements AutoCloseable {
                 .addHttpListener(builder.port, builder.host)
                 .setHandler(routes())
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, limits.bodyBytes())
-                .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, limits.bodyBytes())
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, transfer)
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, SHUTDOWN_MILLIS)
                 .setSocketOption(Options.WRITE_TIMEOUT, transfer)

@@ -1,23 +1,14 @@
 package org.graft.serving;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
-import io.undertow.server.handlers.form.FormData;
-import io.undertow.server.handlers.form.FormDataParser;
-import io.undertow.server.handlers.form.FormParserFactory;
-import io.undertow.server.handlers.form.MultiPartParserDefinition;
 import io.undertow.util.Headers;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,32 +16,36 @@ import java.util.Locale;
 final class UploadReader {
 
     private final ServerLimits limits;
-    private final ObjectMapper json;
-    private final FormParserFactory forms;
+    private final JsonFactory json;
 
-    /** The body of a JSON request. */
-    private record JsonBody(
-            @JsonProperty(value = "images", required = true) List<JsonImage> images) {}
+    /** A body whose connection may be closed by another thread. */
+    private static final class Body extends FilterInputStream {
 
-    /** An image of a JSON request. */
-    private record JsonImage(
-            @JsonProperty("name") String name,
-            @JsonProperty(value = "data", required = true) String data) {}
+        Body(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (NullPointerException e) {
+                // What Undertow's stream says of a connection that was closed meanwhile.
+                throw new IOException("the connection was closed", e);
+            }
+        }
+    }
 
     UploadReader(ServerLimits limits) {
         this.limits = limits;
-        // The limit of the body bounds a text too.
-        this.json = JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxStringLength((int) Math.min(Integer.MAX_VALUE, limits.bodyBytes()))
-                                .build())
+        this.json = JsonFactory.builder()
+                // To close a body is to read it to its end, for which a client that is told of an error need not wait.
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                // The limit of the body bounds a text too.
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength((int) limits.bodyBytes())
                         .build())
                 .build();
-        MultiPartParserDefinition parts = new MultiPartParserDefinition();
-        parts.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        // In memory, which the limit of the body bounds: nothing of a photo is written to the disk of the server.
-        parts.setFileSizeThreshold(limits.bodyBytes());
-        this.forms = FormParserFactory.builder(false).addParser(parts).build();
     }
 
     /**
@@ -61,105 +56,57 @@ final class UploadReader {
     List<Upload> read(HttpServerExchange exchange) throws ProblemException {
         String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
         String plain = type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        if (Admission.bodyLength(exchange) > limits.bodyBytes()) {
+            throw tooLarge(null);
+        }
         List<Upload> uploads;
         try {
+            InputStream body = new Body(exchange.getInputStream());
             if (plain.equals("multipart/form-data")) {
-                uploads = readForm(exchange);
+                uploads = FormReader.read(exchange, body, limits.images());
             } else if (plain.equals("application/json")) {
-                uploads = readJson(all(exchange.getInputStream()));
+                uploads = JsonReader.read(json, body, limits.images());
             } else if (plain.startsWith("image/") || plain.equals("application/octet-stream")) {
-                uploads = List.of(new Upload("1", all(exchange.getInputStream())));
+                uploads = List.of(new Upload("1", all(body, Admission.bodyLength(exchange))));
             } else {
                 throw new ProblemException(
                         Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
                         "the content type is " + (type == null ? "missing" : type)
                                 + "; send multipart/form-data, application/json, image/... or application/octet-stream");
             }
-        } catch (RequestTooBigException | MultiPartParserDefinition.FileTooLargeException e) {
-            throw new ProblemException(
-                    Problem.Kind.BODY_TOO_LARGE,
-                    "the body is larger than " + limits.bodyBytes() + " bytes; send smaller or fewer images",
-                    e);
+        } catch (RequestTooBigException e) {
+            throw tooLarge(e);
         } catch (IOException e) {
             throw new ProblemException(Problem.Kind.BAD_REQUEST, "the body cannot be read (" + e.getMessage() + ")", e);
         }
         if (uploads.isEmpty()) {
             throw new ProblemException(Problem.Kind.BAD_REQUEST, "there is no image in the request");
         }
-        if (uploads.size() > limits.images()) {
-            throw new ProblemException(
-                    Problem.Kind.BAD_REQUEST,
-                    "there are " + uploads.size() + " images in the request, the limit is " + limits.images());
-        }
         return uploads;
     }
 
-    private static byte[] all(InputStream body) throws IOException {
-        try {
+    /** Reads a body without a copy if its length is known. */
+    private static byte[] all(InputStream body, long length) throws IOException {
+        if (length < 0) {
             return body.readAllBytes();
-        } catch (NullPointerException e) {
-            // What Undertow's stream says of a connection that was closed meanwhile.
-            throw new IOException("the connection was closed", e);
         }
+        byte[] bytes = new byte[(int) length];
+        body.readNBytes(bytes, 0, bytes.length);
+        return bytes;
     }
 
-    private List<Upload> readForm(HttpServerExchange exchange) throws IOException, ProblemException {
-        FormDataParser parser = forms.createParser(exchange);
-        if (parser == null) {
-            throw new ProblemException(Problem.Kind.BAD_REQUEST, "the content type has no boundary");
-        }
-        try (parser) {
-            FormData data = parse(parser);
-            List<Upload> uploads = new ArrayList<>();
-            for (String field : data) {
-                for (FormData.FormValue value : data.get(field)) {
-                    if (value.isFileItem()) {
-                        String name = value.getFileName();
-                        try (InputStream stream = value.getFileItem().getInputStream()) {
-                            uploads.add(new Upload(
-                                    name == null || name.isBlank() ? Integer.toString(uploads.size() + 1) : name,
-                                    stream.readAllBytes()));
-                        }
-                    }
-                }
-            }
-            return uploads;
-        }
+    private ProblemException tooLarge(IOException cause) {
+        return new ProblemException(
+                Problem.Kind.BODY_TOO_LARGE,
+                "the body is larger than " + limits.bodyBytes() + " bytes; send smaller or fewer images",
+                cause);
     }
 
-    private static FormData parse(FormDataParser parser) throws IOException, ProblemException {
-        try {
-            return parser.parseBlocking();
-        } catch (RuntimeException e) {
-            // Undertow's parser tells of wrong encodings and of too many parts so.
-            throw new ProblemException(Problem.Kind.BAD_REQUEST, "the form cannot be read (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private List<Upload> readJson(byte[] content) throws IOException, ProblemException {
-        JsonBody body;
-        try {
-            body = json.readValue(content, JsonBody.class);
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(
-                    Problem.Kind.BAD_REQUEST,
-                    "the body is not as /openapi.json describes it: " + e.getOriginalMessage(),
-                    e);
-        }
-        List<Upload> uploads = new ArrayList<>();
-        for (JsonImage image : body == null || body.images() == null ? List.<JsonImage>of() : body.images()) {
-            if (image == null) {
-                throw new ProblemException(Problem.Kind.BAD_REQUEST, "one of the images is null");
-            }
-            String name = image.name() == null ? Integer.toString(uploads.size() + 1) : image.name();
-            try {
-                uploads.add(
-                        new Upload(name, Base64.getDecoder().decode(image.data().replaceAll("\\s", ""))));
-            } catch (IllegalArgumentException | NullPointerException e) {
-                throw new ProblemException(
-                        Problem.Kind.BAD_REQUEST, "the data of image " + name + " are not base64", e);
-            }
-        }
-        return uploads;
+    /** What is wrong with a request that has more images than allowed. */
+    static ProblemException tooManyImages(int most) {
+        return new ProblemException(
+                Problem.Kind.BAD_REQUEST,
+                "there are more than " + most + " images in the request, the limit is " + most
+                        + "; send them in several requests");
     }
 }

@@ -259,6 +259,32 @@ class ModelServerTest {
         assertPredictions(photos.get(0), results.get(1).path("predictions"));
     }
 
+    /** As FileReader.readAsDataURL of a browser gives it, and with line ends. */
+    @Test
+    void jsonMayHaveDataUrls() throws Exception {
+        byte[] photo = Files.readAllBytes(photos.get(0));
+        String lines = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(photo);
+
+        HttpResponse<String> response = post(
+                "application/json",
+                JSON.writeValueAsBytes(Map.of(
+                        "images",
+                        List.of(
+                                Map.of(
+                                        "data",
+                                        "data:image/png;base64,"
+                                                + Base64.getEncoder().encodeToString(photo)),
+                                Map.of("data", "DATA:;Base64," + lines),
+                                Map.of("data", lines)))));
+
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode results = JSON.readTree(response.body()).path("results");
+        assertEquals(3, results.size());
+        for (JsonNode result : results) {
+            assertPredictions(photos.get(0), result.path("predictions"));
+        }
+    }
+
     @Test
     void topSaysHowManyLabels() throws Exception {
         BodyPublisher photo = BodyPublishers.ofFile(photos.get(0));
@@ -330,29 +356,98 @@ class ModelServerTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "application/json | {} | 'images'",
-                "application/json | null | no image",
+                "application/json | {} | images is missing",
+                "application/json | ~~ | the body is empty",
+                "application/json | null | the body is null; it must be an object with images",
+                "application/json | [] | the body is a list; it must be an object with images",
+                "application/json | {\"images\": 3} | images is a number; it must be a list",
                 "application/json | {\"images\": []} | no image",
-                "application/json | {\"images\": [null]} | is null",
-                "application/json | {\"images\": [{\"name\": \"a\"}]} | 'data'",
-                "application/json | {\"images\": [{\"data\": null}]} | not base64",
-                "application/json | {\"images\": [{\"data\": \"?\"}]} | not base64",
-                "application/json | nonsense | Unrecognized token",
+                "application/json | {\"images\": [null]} | images[0] is null; it must be an object with data",
+                "application/json | {\"images\": [{\"name\": \"a\"}]} | images[0].data is missing",
+                "application/json | {\"images\": [{\"data\": null}]} | images[0].data is null",
+                "application/json | {\"images\": [{\"data\": \"\"}, {\"data\": {}}]} | images[1].data is an object",
+                "application/json | {\"images\": [{\"data\": \"\", \"name\": 1}]} | images[0].name is a number",
+                "application/json | {\"images\": [{\"data\": \"?\"}]} | images[0].data is not base64",
+                "application/json | {\"images\": [{\"data\": \"AAAAA\"}]} | images[0].data is not base64",
+                "application/json | {\"images\": [{\"data\": \"data:image/png,AAAA\"}]} | a data URL without base64",
+                "application/json | {\"images\": [{\"date\": \"AAAA\"}]} | images[0].date is no field",
+                "application/json | {\"image\": []} | image is no field of a request; leave it out",
+                "application/json | {\"images\": []} {} | more in the body",
+                "application/json | {\"images\": [{ | not valid JSON at line 1",
+                "application/json | nonsense | not valid JSON at line 1",
                 "multipart/form-data | --x-- | boundary"
             })
     void aRequestThatCannotBeUnderstoodIsToldWhy(String type, String body, String named) throws Exception {
         JsonNode problem = assertProblem(400, "bad-request", post(type, body.getBytes(StandardCharsets.UTF_8)));
 
         assertTrue(problem.path("detail").asText().contains(named), problem.toString());
+        assertFalse(
+                problem.toString().contains("org.graft") || problem.toString().contains("jackson"), problem.toString());
         assertEquals("/v1/classify", problem.path("instance").asText());
+    }
+
+    private static String part(String disposition, String content) {
+        return "--x\r\nContent-Disposition: form-data" + disposition + "\r\n\r\n" + content + "\r\n";
+    }
+
+    private static HttpResponse<String> postForm(String form) throws Exception {
+        return post("multipart/form-data; boundary=x", form.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void aFormWithoutFilesHasNoImage() throws Exception {
-        byte[] form = "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nrose\r\n--x--\r\n"
-                .getBytes(StandardCharsets.UTF_8);
-        JsonNode problem = assertProblem(400, "bad-request", post("multipart/form-data; boundary=x", form));
-        assertTrue(problem.path("detail").asText().contains("no image"), problem.toString());
+        JsonNode problem = assertProblem(400, "bad-request", postForm(part("; name=\"text\"", "rose") + "--x--\r\n"));
+        assertTrue(problem.path("detail").asText().contains("parts need a filename"), problem.toString());
+        assertProblem(400, "bad-request", postForm("--x--\r\n"));
+    }
+
+    /** Also where fields of other names lie between. */
+    @Test
+    void resultsOfAFormAreInTheOrderOfItsParts() throws Exception {
+        HttpResponse<String> response = postForm(part("; name=a; filename=first", "1")
+                + part("; name=b; filename=second", "2")
+                + part("; name=note", "no file")
+                + part("; name=a; filename=\"\"", "3")
+                + "--x--");
+
+        assertEquals(200, response.statusCode(), response.body());
+        List<String> names = new ArrayList<>();
+        JSON.readTree(response.body())
+                .path("results")
+                .forEach(result -> names.add(result.path("name").asText()));
+        assertEquals(List.of("first", "second", "3"), names);
+    }
+
+    @Test
+    void contentTypesMayBeInCapitals() throws Exception {
+        byte[] form = form(Map.of("a.png", Files.readAllBytes(photos.get(0))));
+        HttpResponse<String> response = post("Multipart/Form-Data; boundary=x", form);
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(200, post("IMAGE/PNG", Files.readAllBytes(photos.get(0))).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no form",
+                "--x",
+                "--x\r\nContent-Disposition: form-data; name=a; filename=a",
+                "--x\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\nhalf of an im",
+                "--x\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\nimage\r\n--x\r\n"
+            })
+    void aFormWithoutItsEndIsRefused(String form) throws Exception {
+        JsonNode problem = assertProblem(400, "bad-request", postForm(form));
+
+        assertTrue(problem.path("detail").asText().contains("does not end with --x--"), problem.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--x\r\nno header\r\n\r\n\r\n--x--", "--x\r\n: a\r\n\r\n\r\n--x--"})
+    void aFormWithWrongHeadersIsRefused(String form) throws Exception {
+        JsonNode problem = assertProblem(400, "bad-request", postForm(form));
+
+        assertTrue(problem.path("detail").asText().contains("headers"), problem.toString());
     }
 
     /** A client that sends half of a request: its connection is closed, and its place, the only one, is free again. */
