@@ -930,6 +930,13 @@ class ModelServerTest {
         for (String path : paths) {
             int status = document.path("paths").path(path).has("post") ? 405 : 200;
             assertEquals(status, get(path).statusCode(), path);
+            HttpResponse<String> wrong = CLIENT.send(request(path).DELETE().build(), BodyHandlers.ofString());
+            assertProblem(405, "method-not-allowed", wrong);
+            for (JsonNode operation : document.path("paths").path(path)) {
+                for (String everywhere : List.of("405", "500")) {
+                    assertTrue(operation.path("responses").has(everywhere), path + " without " + everywhere);
+                }
+            }
         }
         assertNotNull(document.path("components").path("schemas").get("Problem"));
     }
