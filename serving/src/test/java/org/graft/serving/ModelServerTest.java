@@ -2,6 +2,7 @@ package org.graft.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import io.undertow.Undertow;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -38,6 +40,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -756,11 +760,17 @@ class ModelServerTest {
             deaf.connect(
                     new InetSocketAddress(server.uri().getHost(), server.uri().getPort()));
             String requests = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100);
-            assertThrows(SocketException.class, () -> {
-                while (true) {
-                    write(deaf, requests);
+            CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
+                try {
+                    while (true) {
+                        write(deaf, requests);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
+            ExecutionException cutOff = assertThrows(ExecutionException.class, () -> asking.get(60, TimeUnit.SECONDS));
+            assertInstanceOf(UncheckedIOException.class, cutOff.getCause());
         }
     }
 
