@@ -86,11 +86,11 @@ final class ExportCommand extends GraftCommand {
 
     @Override
     protected int run(Console console) throws IOException {
-        TrainedModel trained = TrainedModel.load(model.directory);
         Path file = out == null ? Path.of("model." + format.extension) : out;
         if (Files.isDirectory(file)) {
             throw wrongUse(file + " is a folder; --out takes the file to write");
         }
+        TrainedModel trained = TrainedModel.load(model.directory);
         format.writer.write(trained, file);
         long bytes = Files.size(file);
         console.text(file + ": " + format + ", " + ByteSizes.text(bytes) + ", "
