@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,8 @@ public final class TrainedModel {
     }
 
     /**
-     * Reads a trained model and checks every file against the digests of the manifest.
+     * Reads a trained model and checks every file against the digests of the manifest. Those of the numbers and the labels have
+     * to be there, and the labels of the manifest, which has no digest itself, have to be those of the file.
      *
      * @param path the directory of the model, or of a training run, whose result is taken
      * @return the model
@@ -91,10 +93,16 @@ public final class TrainedModel {
         ModelManifest manifest = parse(directory.resolve(MANIFEST));
         Architecture architecture = architecture(directory.resolve(MANIFEST), manifest);
         checkFiles(directory, manifest);
+        checkLabels(directory, manifest);
         Path file = directory.resolve(PARAMETERS);
         Map<String, Tensor> tensors =
                 new LinkedHashMap<>(new SafetensorsReader().read(file).tensors());
         HeadWeights head = readHead(file, tensors, manifest);
+        if (head.classes() != manifest.classes().size()) {
+            throw new ModelFormatException("the file " + file + " has " + head.classes() + " outputs, but the file "
+                    + directory.resolve(CLASSES) + " has " + manifest.classes().size()
+                    + " labels; copy the model again");
+        }
         Object origin = manifest.provenance().get("weights");
         BackboneWeights backbone = new BackboneWeights(
                 architecture,
@@ -175,6 +183,12 @@ public final class TrainedModel {
     }
 
     private static void checkFiles(Path directory, ModelManifest manifest) throws IOException {
+        for (String name : List.of(PARAMETERS, CLASSES)) {
+            if (!manifest.files().containsKey(name)) {
+                throw new ModelFormatException("the file " + directory.resolve(MANIFEST)
+                        + " is damaged: it has no SHA-256 of " + name + "; copy the model again");
+            }
+        }
         for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
             Path file = directory.resolve(entry.getKey());
             try {
@@ -186,6 +200,15 @@ public final class TrainedModel {
             } catch (NoSuchFileException e) {
                 throw new ModelFormatException("the file " + file + " is missing; copy the whole directory", e);
             }
+        }
+    }
+
+    /** Labels that were swapped or dropped in the manifest would be given for what the network does not mean. */
+    private static void checkLabels(Path directory, ModelManifest manifest) throws IOException {
+        Path file = directory.resolve(CLASSES);
+        if (!Arrays.equals(Files.readAllBytes(file), lines(manifest.classes()))) {
+            throw new ModelFormatException("the file " + directory.resolve(MANIFEST) + " has other classes than " + file
+                    + "; copy the model again");
         }
     }
 

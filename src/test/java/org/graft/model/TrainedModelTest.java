@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.testing.SmallModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,12 +125,7 @@ class TrainedModelTest {
                 "files"
             })
     void aPartThatTheManifestLacksIsNamed(String part) throws IOException {
-        Path file =
-                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode manifest = (ObjectNode) json.readTree(file.toFile());
-        manifest.remove(part);
-        json.writeValue(file.toFile(), manifest);
+        changeManifest(manifest -> manifest.remove(part));
 
         assertFormatError("model.json is damaged: it has no " + part);
     }
@@ -144,14 +142,97 @@ class TrainedModelTest {
                 "files|{\"classes.txt\": null}"
             })
     void aPartOfTheManifestThatIsNotWholeIsNamed(String part, String value) throws IOException {
-        Path file =
-                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode manifest = (ObjectNode) json.readTree(file.toFile());
-        manifest.set(part, json.readTree(value));
-        json.writeValue(file.toFile(), manifest);
+        changeManifest(manifest -> manifest.set(part, new ObjectMapper().readTree(value)));
 
         assertFormatError("model.json is damaged: ");
+    }
+
+    /** A manifest without digests would let any file pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters.safetensors", "classes.txt"})
+    void aDigestThatTheManifestLacksIsNamed(String name) throws IOException {
+        changeManifest(manifest -> ((ObjectNode) manifest.get("files")).remove(name));
+
+        assertFormatError("model.json is damaged: it has no SHA-256 of " + name, "copy the model again");
+    }
+
+    @Test
+    void aManifestWithoutAnyDigestIsNamed() throws IOException {
+        changeManifest(manifest -> manifest.putObject("files"));
+
+        assertFormatError("model.json is damaged: it has no SHA-256 of parameters.safetensors");
+    }
+
+    /** The manifest has no digest itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"dots\", \"bars\", \"rings\"]",
+                "[\"bars\", \"dots\"]",
+                "[\"bars\", \"dots\", \"rings\", \"stars\"]",
+                "[]"
+            })
+    void classesThatAreNotThoseOfTheFileAreNamed(String classes) throws IOException {
+        changeManifest(manifest -> manifest.set("classes", new ObjectMapper().readTree(classes)));
+
+        assertFormatError("model.json has other classes than ", "classes.txt", "copy the model again");
+    }
+
+    @Test
+    void aHeadThatHasNotAnOutputForEachLabelIsNamed() throws IOException {
+        Network other = new Network(
+                network.backbone(),
+                HeadWeights.random(
+                        network.head().stages(),
+                        network.head().pooling(),
+                        network.head().mean(),
+                        network.head().deviation(),
+                        List.of(),
+                        2,
+                        1));
+        TrainedModel.save(folder.resolve("model"), SmallModel.manifest(network), other, Map.of());
+
+        assertFormatError("parameters.safetensors has 2 outputs", "classes.txt has 3 labels");
+    }
+
+    /** A copy that was broken off, and one whose digest was made of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTruncatedFileOfNumbersIsNamed(boolean digested) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("parameters.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] half = Arrays.copyOf(bytes, bytes.length / 2);
+        Files.write(file, half);
+        if (!digested) {
+            assertFormatError("parameters.safetensors", "SHA-256", "copy the model again");
+            return;
+        }
+        changeSavedManifest(manifest ->
+                ((ObjectNode) manifest.get("files")).put("parameters.safetensors", DigestUtils.sha256Hex(half)));
+
+        String message = assertThrows(IOException.class, () -> TrainedModel.load(folder.resolve("model")))
+                .getMessage();
+
+        assertTrue(message.contains("parameters.safetensors"), message);
+        assertTrue(message.contains("cut off"), message);
+    }
+
+    private interface Change {
+        void apply(ObjectNode manifest) throws IOException;
+    }
+
+    private void changeManifest(Change change) throws IOException {
+        SmallModel.save(folder.resolve("model"), network);
+        changeSavedManifest(change);
+    }
+
+    private void changeSavedManifest(Change change) throws IOException {
+        File file = folder.resolve("model/model.json").toFile();
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode manifest = (ObjectNode) json.readTree(file);
+        change.apply(manifest);
+        json.writeValue(file, manifest);
     }
 
     @Test
