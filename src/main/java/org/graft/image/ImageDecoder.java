@@ -2,7 +2,6 @@ package org.graft.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -184,16 +183,9 @@ public final class ImageDecoder {
                 throw new ImageDecodingException(
                         name, Reason.DAMAGED, "its pixel data ends early (" + cut.get() + ")", GET_AGAIN, null);
             }
-            int transferType = picture.getRaster().getTransferType();
-            if (transferType == DataBuffer.TYPE_FLOAT
-                    || transferType == DataBuffer.TYPE_DOUBLE
-                    || picture.getColorModel() == null) {
-                throw new ImageDecodingException(
-                        name,
-                        Reason.UNSUPPORTED,
-                        "its samples are not whole numbers of colours",
-                        UnreadFormat.REMEDY,
-                        null);
+            Optional<String> problem = RgbImage.samplesProblem(picture);
+            if (problem.isPresent()) {
+                throw new ImageDecodingException(name, Reason.UNSUPPORTED, problem.get(), UnreadFormat.REMEDY, null);
             }
             return picture;
         } catch (ImageDecodingException e) {

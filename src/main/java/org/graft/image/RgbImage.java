@@ -4,6 +4,7 @@ import ai.djl.modality.cv.Image;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An 8-bit sRGB picture in the Java heap, laid out as (height, width, channel) with the channels red, green, blue.
@@ -29,6 +31,7 @@ public record RgbImage(int width, int height, byte[] pixels) {
     public static final int CHANNELS = 3;
 
     private static final int WHITE = 255;
+    private static final int MAXIMUM_BITS = 16;
 
     public RgbImage {
         if (width < 1 || height < 1 || pixels.length != (long) CHANNELS * width * height) {
@@ -164,10 +167,14 @@ public record RgbImage(int width, int height, byte[] pixels) {
      * Converts a picture of Java2D: transparency is composited on white, 16 bits are cut to 8, grey is repeated in the three
      * channels without any change of its gamma, CMYK is converted by the plain formula {@code R = (1 - C)(1 - K)}.
      *
-     * @param source the picture
+     * @param source the picture; its samples are whole numbers of at most 16 bits
      * @return the same pixels, copied
+     * @throws IllegalArgumentException if its samples are of another kind: floating-point, signed or of 32 bits
      */
     public static RgbImage of(BufferedImage source) {
+        samplesProblem(source).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem + "; draw it into a BufferedImage of TYPE_INT_RGB");
+        });
         int width = source.getWidth();
         int height = source.getHeight();
         byte[] target = new byte[Math.multiplyExact(CHANNELS, Math.multiplyExact(width, height))];
@@ -190,6 +197,22 @@ public record RgbImage(int width, int height, byte[] pixels) {
             fromSamples(raster, colors, target);
         }
         return new RgbImage(width, height, target);
+    }
+
+    /** Returns what keeps {@link #of(BufferedImage)} from reading the samples of a picture, if anything does. */
+    static Optional<String> samplesProblem(BufferedImage picture) {
+        ColorModel colors = picture.getColorModel();
+        if (colors == null) {
+            return Optional.of("it is not known which colours its samples are");
+        }
+        boolean whole = switch (picture.getRaster().getTransferType()) {
+            case DataBuffer.TYPE_BYTE, DataBuffer.TYPE_USHORT, DataBuffer.TYPE_INT ->
+                Arrays.stream(colors.getComponentSize()).allMatch(bits -> bits <= MAXIMUM_BITS);
+            default -> false;
+        };
+        return whole
+                ? Optional.empty()
+                : Optional.of("its samples are not whole numbers of at most " + MAXIMUM_BITS + " bits");
     }
 
     /**

@@ -19,11 +19,13 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.graft.image.ImageDecodingException.Reason;
+import org.graft.testing.OddImageFile;
 import org.graft.testing.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
@@ -215,6 +217,27 @@ class ImageDecoderTest {
         }
     }
 
+    static List<OddImageFile> oddFiles() throws IOException {
+        return OddImageFile.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddFiles")
+    void anOddFileGivesTheRightPictureOrOneClearError(OddImageFile file) throws IOException {
+        if (file.picture().isPresent()) {
+            assertNear(
+                    file.picture().get(),
+                    decoder.decode(file.name(), file.bytes()).image(),
+                    file.tolerance());
+            return;
+        }
+        ImageDecodingException refused =
+                assertThrows(ImageDecodingException.class, () -> decoder.decode(file.name(), file.bytes()));
+        assertEquals(file.reason().get(), refused.reason());
+        assertTrue(refused.getMessage().startsWith(file.name() + ": "), refused.getMessage());
+        assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
+    }
+
     @Test
     void manyThreadsDecodeWithOneDecoder() throws Exception {
         byte[] jpeg = Pictures.encode(gradient.toBufferedImage(), "jpg");
@@ -267,6 +290,7 @@ class ImageDecoderTest {
 
     private static void assertNear(RgbImage expected, RgbImage actual, int tolerance) {
         assertEquals(expected.width(), actual.width());
+        assertEquals(expected.height(), actual.height());
         for (int i = 0; i < expected.pixels().length; i++) {
             assertEquals(expected.pixels()[i] & 0xff, actual.pixels()[i] & 0xff, tolerance);
         }

@@ -27,7 +27,7 @@ public final class Pictures {
     }
 
     /** A gradient: red grows to the right, green downwards, blue falls along the diagonal. */
-    static RgbImage gradient(int width, int height) {
+    public static RgbImage gradient(int width, int height) {
         byte[] pixels = new byte[3 * width * height];
         int at = 0;
         for (int y = 0; y < height; y++) {
@@ -73,7 +73,7 @@ public final class Pictures {
     }
 
     /** A JPEG with a segment more. */
-    static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+    public static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(jpeg, 0, 2);
         bytes.write(0xff);
