@@ -33,6 +33,7 @@ import org.graft.model.FusedClassifier;
 import org.graft.model.ImageClassifier;
 import org.graft.model.MicroBatching;
 import org.graft.model.Network;
+import org.graft.testing.OddImageFile;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +47,9 @@ class ImageClassifierSuite {
 
     /** For means of probabilities in single precision. */
     private static final float FLIP_TOLERANCE = 1e-6f;
+
+    /** For pixels that a lossy format changed a little: a picture that is turned or of other colours differs by more. */
+    private static final double LOSSY_TOLERANCE = 0.02;
 
     @TempDir
     static Path folder;
@@ -239,6 +243,34 @@ class ImageClassifierSuite {
             assertTrue(message.contains("text.jpg"), message);
             assertThrows(ImageDecodingException.class, () -> classifier.classify(folder.resolve("none.png")));
             assertEquals(3, classifier.classify(photo).items().size());
+        }
+    }
+
+    /** One classifier for all: whatever it was asked before, the next answer is right. */
+    @Test
+    void anOddFileGetsTheAnswerOfThePlainPictureOrOneClearError() throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options)) {
+            for (OddImageFile odd : OddImageFile.all()) {
+                Path file = Files.write(folder.resolve(odd.name()), odd.bytes());
+                if (odd.reason().isPresent()) {
+                    ImageDecodingException refused =
+                            assertThrows(ImageDecodingException.class, () -> classifier.classify(file), odd.name());
+                    assertEquals(odd.reason().get(), refused.reason(), odd.name());
+                    assertTrue(refused.getMessage().startsWith(file + ": "), refused.getMessage());
+                    continue;
+                }
+                Path plain = folder.resolve("plain-" + odd.name() + ".png");
+                ImageIO.write(odd.picture().get().toBufferedImage(), "png", plain.toFile());
+                Classifications expected = classifier.classify(plain);
+                Classifications found = classifier.classify(file);
+                for (String label : classifier.classes()) {
+                    assertEquals(
+                            expected.get(label).getProbability(),
+                            found.get(label).getProbability(),
+                            odd.tolerance() == 0 ? 1e-6 : LOSSY_TOLERANCE,
+                            odd + ": " + label);
+                }
+            }
         }
     }
 
