@@ -9,7 +9,11 @@ import ai.djl.modality.Classifications;
 import java.nio.file.Path;
 import org.graft.model.ImageClassifier;
 
-/** Classifies an image file: {@code jbang Classify.java models/photos photo.jpg}. */
+/**
+ * Classifies an image file: {@code jbang Classify.java models/photos photo.jpg}. The lines at the top are for JBang, which
+ * fetches what they name. The JDK alone ignores them and takes a class path, which {@code examples/run} has of the example
+ * maven: {@code java -cp CLASSPATH Classify.java models/photos photo.jpg}.
+ */
 class Classify {
 
     public static void main(String[] arguments) throws Exception {
