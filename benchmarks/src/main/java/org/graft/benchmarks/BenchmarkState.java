@@ -50,6 +50,7 @@ public class BenchmarkState extends ContestantChoice {
     /** Closes the contestant. */
     @TearDown(Level.Trial)
     public void close() {
+        ProcessProfiler.readBeforeClosing();
         running.close();
     }
 

@@ -26,6 +26,9 @@ final class ForkReader {
     private static final double P90 = 90;
     private static final int MOST_SAMPLES = 5000;
 
+    /** With fewer iterations a slope says more about when memory was taken than about growth. */
+    private static final int LEAST_ITERATIONS = 10;
+
     private ForkReader() {}
 
     /** Returns the parameters of a result, as {@link BenchmarkGroup#combinations()} has them. */
@@ -123,8 +126,16 @@ final class ForkReader {
         return score(iterations.get(iterations.size() - 1).getSecondaryResults(), name);
     }
 
-    /** The line through the native memory after each iteration: bytes an operation; null for one iteration. A heap that fills is no growth. */
-    private static Double slope(Collection<IterationResult> iterations) {
+    /**
+     * Fits a line through the native memory after each iteration. A heap that fills is no growth.
+     *
+     * @param iterations the measured iterations
+     * @return bytes an operation; null for fewer than {@value #LEAST_ITERATIONS} iterations
+     */
+    static Double slope(Collection<IterationResult> iterations) {
+        if (iterations.size() < LEAST_ITERATIONS) {
+            return null;
+        }
         SimpleRegression line = new SimpleRegression();
         double operations = 0;
         for (IterationResult iteration : iterations) {

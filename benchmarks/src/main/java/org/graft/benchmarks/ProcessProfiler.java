@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ public final class ProcessProfiler implements InternalProfiler {
     static final String NATIVE = "process.native";
     static final String FIGURE = "figure.";
 
+    private static final List<String> MEMORY = List.of(PEAK, HEAP, NATIVE);
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private boolean measuring;
@@ -85,22 +88,41 @@ public final class ProcessProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        Map<String, Double> figures = Figures.take();
+        Map<String, Double> memory = new LinkedHashMap<>();
+        MEMORY.forEach(name -> memory.put(name, figures.remove(name)));
         List<Result<?>> results = new ArrayList<>();
-        Figures.take().forEach((name, value) -> results.add(scalar(FIGURE + name, value, "", AggregationPolicy.AVG)));
-        if (iteration.getType() == IterationType.MEASUREMENT) {
-            if (!Double.isNaN(loadPeak)) {
-                // What was not collected yet is no use of memory.
-                System.gc();
-                long heap =
-                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-                results.add(scalar(LOAD_PEAK, loadPeak, "byte", AggregationPolicy.MAX));
-                results.add(scalar(PEAK, sum(Use::peakResident), "byte", AggregationPolicy.MAX));
-                results.add(scalar(HEAP, (double) heap, "byte", AggregationPolicy.AVG));
-                double outside = Math.max(0, sum(Use::anonymous) - touchedHeap());
-                results.add(scalar(NATIVE, outside, "byte", AggregationPolicy.AVG));
-            }
+        figures.forEach((name, value) -> results.add(scalar(FIGURE + name, value, "", AggregationPolicy.AVG)));
+        if (iteration.getType() == IterationType.MEASUREMENT && !Double.isNaN(loadPeak)) {
+            results.add(scalar(LOAD_PEAK, loadPeak, "byte", AggregationPolicy.MAX));
+            (memory.containsValue(null) ? memory() : memory)
+                    .forEach((name, value) -> results.add(scalar(
+                            name, value, "byte", name.equals(PEAK) ? AggregationPolicy.MAX : AggregationPolicy.AVG)));
         }
         return results;
+    }
+
+    /**
+     * Reads the memory for the iteration under way. A benchmark calls this before it closes what it measures: JMH lets it close
+     * before the last iteration is looked at, when a contestant's process has already ended and its native memory is free.
+     */
+    static void readBeforeClosing() {
+        if (Files.isReadable(STATUS)) {
+            memory().forEach(Figures::add);
+        }
+    }
+
+    private static Map<String, Double> memory() {
+        // What was not collected yet is no use of memory.
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return Map.of(
+                PEAK,
+                sum(Use::peakResident),
+                HEAP,
+                (double) heap,
+                NATIVE,
+                Math.max(0, sum(Use::anonymous) - touchedHeap()));
     }
 
     /** Pages of the heap that were used once stay resident, and those that never were are not: so the peaks count. */

@@ -83,6 +83,7 @@ public class Training {
     /** Ends the training. */
     @TearDown(Level.Trial)
     public void close() {
+        ProcessProfiler.readBeforeClosing();
         training.close();
     }
 

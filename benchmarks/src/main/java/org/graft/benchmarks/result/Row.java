@@ -76,7 +76,7 @@ public record Row(
      * @param peak the largest resident size during the measurement
      * @param heap the Java heap in use after the last iteration, garbage collected
      * @param nativeMemory resident memory that is neither heap nor mapped file after the last iteration
-     * @param slope the growth of the native memory for each operation during the measurement; null with fewer than two
+     * @param slope the growth of the native memory for each operation during the measurement; null with fewer than ten
      *     iterations
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
