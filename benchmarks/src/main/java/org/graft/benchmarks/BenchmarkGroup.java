@@ -106,7 +106,7 @@ record BenchmarkGroup(
                         with(
                                 parameters,
                                 CONTESTANT,
-                                names(settings.contestants().stream().filter(ContestantProvider::isGraft)))));
+                                names(settings.contestants().stream().filter(ContestantProvider::multiplies)))));
         }
         return groups.stream().filter(group -> group.rows() > 0).toList();
     }

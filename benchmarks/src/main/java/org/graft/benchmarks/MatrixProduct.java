@@ -54,8 +54,8 @@ public class MatrixProduct {
     public void open() {
         NativeAllocator.keepFreedMemory();
         ContestantProvider provider = Contestants.of(contestant);
-        if (!provider.isGraft()) {
-            throw new IllegalArgumentException(contestant + " is no engine of Graft; use PyTorch or MXNet");
+        if (!provider.multiplies()) {
+            throw new IllegalArgumentException(contestant + " multiplies no matrices; use PyTorch or MXNet");
         }
         ComputeEngine engine = ContestantChoice.settings(threads).open(provider.engine());
         engine.stopRecording();
@@ -67,6 +67,7 @@ public class MatrixProduct {
     /** Frees them. */
     @TearDown(Level.Trial)
     public void close() {
+        ProcessProfiler.readBeforeClosing();
         manager.close();
     }
 

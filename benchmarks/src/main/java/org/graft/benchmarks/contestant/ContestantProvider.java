@@ -35,6 +35,15 @@ public interface ContestantProvider {
     }
 
     /**
+     * Returns whether its engine multiplies matrices by itself: it then takes part in the scenario {@code matrix-product}.
+     *
+     * @return true for an engine of Graft with arithmetic on arrays; by default false
+     */
+    default boolean multiplies() {
+        return false;
+    }
+
+    /**
      * Returns whether this is Graft's own way of running the model, and not one that it is compared with.
      *
      * @return by default false

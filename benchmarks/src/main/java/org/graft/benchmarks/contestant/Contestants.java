@@ -2,6 +2,7 @@ package org.graft.benchmarks.contestant;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** The contestants that there are. */
@@ -40,8 +41,8 @@ public final class Contestants {
      */
     public static List<ContestantProvider> all() {
         List<ContestantProvider> all = new ArrayList<>(List.of(
-                new GraftContestant.Provider(PYTORCH),
-                new GraftContestant.Provider(MXNET),
+                new GraftContestant.Provider(PYTORCH, true),
+                new GraftContestant.Provider(MXNET, true),
                 new PlainDjlContestant.Provider(PLAIN_PYTORCH, PYTORCH),
                 new PlainDjlContestant.Provider(PLAIN_MXNET, MXNET),
                 new OnnxJavaContestant.Provider(),
@@ -59,12 +60,26 @@ public final class Contestants {
      * @throws IllegalArgumentException if there is none
      */
     public static ContestantProvider of(String name) {
-        return all().stream()
-                .filter(provider -> provider.name().equalsIgnoreCase(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no contestant '" + name + "'; there are "
                         + String.join(
                                 ", ",
                                 all().stream().map(ContestantProvider::name).toList())));
+    }
+
+    /**
+     * Returns the engine of a contestant.
+     *
+     * @param name its name, in any case
+     * @return the engine; the name itself if there is no such contestant here, as for a result of another build
+     */
+    public static String engineOf(String name) {
+        return find(name).map(ContestantProvider::engine).orElse(name);
+    }
+
+    private static Optional<ContestantProvider> find(String name) {
+        return all().stream()
+                .filter(provider -> provider.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 }

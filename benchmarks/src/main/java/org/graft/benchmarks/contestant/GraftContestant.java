@@ -58,8 +58,13 @@ final class GraftContestant implements Contestant {
         }
     }
 
-    /** One engine of Graft; its name is that of the engine. */
-    record Provider(String name) implements ContestantProvider {
+    /**
+     * One engine of Graft.
+     *
+     * @param name that of the engine
+     * @param trains whether the engine trains, or only runs networks
+     */
+    record Provider(String name, boolean trains) implements ContestantProvider {
 
         @Override
         public String engine() {
@@ -67,8 +72,9 @@ final class GraftContestant implements Contestant {
         }
 
         @Override
-        public boolean trains() {
-            return true;
+        public boolean multiplies() {
+            // An engine that only runs networks has no arithmetic on arrays.
+            return trains;
         }
 
         @Override

@@ -1,12 +1,14 @@
 package org.graft.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import org.graft.benchmarks.contestant.Contestants;
 import org.graft.benchmarks.load.LoadResult;
 import org.graft.benchmarks.report.Block.Cell;
 import org.graft.benchmarks.report.Block.Chart;
@@ -76,9 +78,10 @@ final class Measurements {
             share(some).ifPresent(table -> {
                 blocks.add(table);
                 blocks.add(new Paragraph("""
-                        The shares are those of the convolutions' arithmetic in that of the product of two large \
-                        matrices, measured in the same run with as many threads; an engine's convolutions can be \
-                        better than its matrix product."""));
+                        The yardstick is the processor's peak as the engine reaches it: its own product of two large \
+                        matrices, measured in the same run with as many threads. The share is that of the \
+                        convolutions' arithmetic in it; an engine's convolutions can be better than its matrix \
+                        product. What has no product of its own has no share."""));
             });
         });
         explain(blocks, """
@@ -87,36 +90,48 @@ final class Measurements {
         return blocks;
     }
 
-    /** How much of what the processor can do at best the contestants get out of it. */
+    /** How much of the processor's peak, as their own engines reach it, the contestants get. */
     private Optional<Table> share(List<Row> some) {
         String threads = some.get(0).parameters().get("threads");
-        OptionalDouble most = rows.of(Scenario.MATRIX_PRODUCT).stream()
+        Map<String, Double> products = new HashMap<>();
+        rows.of(Scenario.MATRIX_PRODUCT).stream()
                 .filter(row -> Objects.equals(row.parameters().get("threads"), threads))
-                .flatMap(row -> Estimate.of(row).stream())
-                .mapToDouble(Estimate::value)
-                .max();
+                .forEach(row -> Estimate.of(row)
+                        .ifPresent(estimate ->
+                                products.merge(Contestants.engineOf(row.contestant()), estimate.value(), Math::max)));
         List<Row> counted = some.stream()
                 .filter(row -> ResultRows.figure(row, Row.ARITHMETIC).isPresent())
                 .toList();
-        if (most.isEmpty() || counted.isEmpty()) {
+        if (products.isEmpty() || counted.isEmpty()) {
             return Optional.empty();
         }
+        double best = Collections.max(products.values());
         List<String> batches = ResultRows.values(counted, "batch");
         List<Column> columns = new ArrayList<>(List.of(
-                Column.text("of a matrix product's " + Digits.of(most.getAsDouble(), Scenario.MATRIX_PRODUCT.unit()))));
+                Column.text("Share of the own product"), Column.number("own product"), Column.number("best product")));
         batches.forEach(batch -> columns.add(Column.number("batch " + batch)));
         List<List<Cell>> lines = new ArrayList<>();
         for (String contestant : rows.contestantsOf(counted)) {
-            List<Cell> line = new ArrayList<>(List.of(contestant(contestant)));
+            Optional<Double> own = Optional.ofNullable(products.get(Contestants.engineOf(contestant)));
+            List<Cell> line = new ArrayList<>(List.of(
+                    contestant(contestant), own.map(Measurements::product).orElse(Cell.NOTHING), product(best)));
             for (String batch : batches) {
-                line.add(ResultRows.find(counted, contestant, "batch", batch)
-                        .map(row -> Cell.of(Digits.percent(
-                                ResultRows.figure(row, Row.ARITHMETIC).orElseThrow() / most.getAsDouble())))
+                line.add(own.flatMap(product -> share(counted, contestant, batch, product))
                         .orElse(Cell.NOTHING));
             }
             lines.add(line);
         }
         return Optional.of(new Table(columns, lines));
+    }
+
+    private static Cell product(double value) {
+        return Cell.of(Digits.of(value, Scenario.MATRIX_PRODUCT.unit()));
+    }
+
+    private static Optional<Cell> share(List<Row> counted, String contestant, String batch, double product) {
+        return ResultRows.find(counted, contestant, "batch", batch)
+                .map(row -> Cell.of(
+                        Digits.percent(ResultRows.figure(row, Row.ARITHMETIC).orElseThrow() / product)));
     }
 
     private List<Block> latency() {
@@ -308,37 +323,44 @@ final class Measurements {
         }
         explain(blocks, """
                 Native is resident memory that is neither Java heap nor a mapped file; the peaks include mapped \
-                files, among them the engine's own libraries. Growth is that of the native memory for each measured \
-                operation.""");
+                files, among them the engine's own libraries. Peaks are the largest of all forks, the rest are means over the \
+                forks. Growth is that of the native memory for each measured operation, known from ten iterations \
+                on.""");
         return blocks;
     }
 
     private Table memory(List<Row> measured) {
+        boolean hasGrowth = measured.stream()
+                .anyMatch(row -> MemoryUse.of(row).orElseThrow().slope().isPresent());
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.text("Contestant"),
+                Column.number("batch"),
+                Column.number("peak"),
+                Column.number("loading peak"),
+                Column.number("native"),
+                Column.number("heap")));
+        if (hasGrowth) {
+            columns.add(Column.number("growth"));
+        }
         List<List<Cell>> lines = new ArrayList<>();
         for (Row row : measured) {
             MemoryUse use = MemoryUse.of(row).orElseThrow();
-            lines.add(List.of(
+            List<Cell> line = new ArrayList<>(List.of(
                     contestant(row.contestant()),
                     Cell.of(row.parameters().getOrDefault("batch", "–")),
                     Cell.of(Digits.bytes(use.peak())),
                     Cell.of(Digits.bytes(use.loadPeak())),
                     Cell.of(Digits.bytes(use.nativeMemory())),
-                    Cell.of(Digits.bytes(use.heap())),
-                    use.slope().stream()
-                            .mapToObj(slope -> Cell.of(Digits.bytes(slope)))
-                            .findFirst()
-                            .orElse(Cell.NOTHING)));
+                    Cell.of(Digits.bytes(use.heap()))));
+            if (hasGrowth) {
+                line.add(use.slope().stream()
+                        .mapToObj(slope -> Cell.of(Digits.bytes(slope)))
+                        .findFirst()
+                        .orElse(Cell.NOTHING));
+            }
+            lines.add(line);
         }
-        return new Table(
-                List.of(
-                        Column.text("Contestant"),
-                        Column.number("batch"),
-                        Column.number("peak"),
-                        Column.number("loading peak"),
-                        Column.number("native"),
-                        Column.number("heap"),
-                        Column.number("growth")),
-                lines);
+        return new Table(columns, lines);
     }
 
     /** Returns a table of every row of the result. */

@@ -12,6 +12,7 @@ import org.graft.benchmarks.report.Block.Cell;
 import org.graft.benchmarks.report.Block.Table;
 import org.graft.benchmarks.report.Block.Tone;
 import org.graft.benchmarks.result.BenchmarkResult;
+import org.graft.benchmarks.result.PairedRatio;
 import org.graft.benchmarks.result.Row;
 import org.graft.benchmarks.result.Scenario;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,21 @@ class RatiosTest {
         assertEquals(Tone.GOOD, line.get(2).tone());
         assertTrue(line.get(3).text().startsWith("0.5"), line.toString());
         assertEquals("1", line.get(4).text());
+    }
+
+    @Test
+    void intervalStandsBesideTheRatio() {
+        Row first = row(Scenario.OFFLINE, "PyTorch", 20, 22, 21);
+        Row second = row(Scenario.OFFLINE, "OnnxRuntime-Java", 10, 10, 10);
+        Cell cell = table(first, second).orElseThrow().rows().get(0).get(2);
+        PairedRatio ratio = PairedRatio.of(first, second);
+        assertEquals(Digits.range(ratio.low(), ratio.high()), cell.detail());
+        BenchmarkResult result = SampleResult.only(first, second);
+        String shown = cell.text() + " (" + cell.detail() + ")";
+        String markdown = new MarkdownReport(result, ReportNotes.NONE).text();
+        assertTrue(markdown.contains(shown), markdown);
+        String page = new HtmlReport(result, ReportNotes.NONE).page();
+        assertTrue(page.contains(cell.text() + "<small>" + cell.detail() + "</small>"), shown);
     }
 
     @Test
