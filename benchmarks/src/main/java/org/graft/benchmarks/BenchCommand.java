@@ -100,7 +100,7 @@ public final class BenchCommand extends GraftCommand {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "What to compare: PyTorch, MXNet, PlainDjl-PyTorch, PlainDjl-MXNet, OnnxRuntime-Java,"
+                    "What to compare: PyTorch, MXNet, OnnxRuntime, PlainDjl-PyTorch, PlainDjl-MXNet, OnnxRuntime-Java,"
                             + " OnnxRuntime-DJL, Python-PyTorch (of -Dgraft.bench.python=FILE, else python3). Default: all, or those of the engine that -Dengine= names.")
     List<String> contestants = new ArrayList<>();
 

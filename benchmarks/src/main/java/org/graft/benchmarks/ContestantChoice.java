@@ -18,6 +18,7 @@ public class ContestantChoice {
     @Param({
         Contestants.PYTORCH,
         Contestants.MXNET,
+        Contestants.ONNX,
         Contestants.PLAIN_PYTORCH,
         Contestants.PLAIN_MXNET,
         Contestants.ONNX_JAVA,

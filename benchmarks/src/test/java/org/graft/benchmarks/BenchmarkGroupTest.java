@@ -62,6 +62,22 @@ class BenchmarkGroupTest {
     }
 
     @Test
+    void graftOnOnnxRuntimeOnlyInfers() {
+        RunSettings settings = settings(Contestants.ONNX, Contestants.PYTORCH, Contestants.PYTHON);
+
+        assertEquals(List.of("PyTorch", "Python-PyTorch"), contestants(settings, Scenario.TRAINING));
+        assertEquals(List.of("PyTorch"), contestants(settings, Scenario.MATRIX_PRODUCT));
+        assertEquals(List.of("OnnxRuntime", "PyTorch", "Python-PyTorch"), contestants(settings, Scenario.END_TO_END));
+    }
+
+    private static List<String> contestants(RunSettings settings, Scenario scenario) {
+        return BenchmarkGroup.of(settings, scenario, List.of())
+                .get(0)
+                .parameters()
+                .get("contestant");
+    }
+
+    @Test
     void preprocessingHasOneRow() {
         List<BenchmarkGroup> groups = BenchmarkGroup.of(settings(Contestants.MXNET), Scenario.PREPROCESSING, List.of());
 

@@ -14,6 +14,9 @@ public final class Contestants {
     /** The name of Graft's own rows on MXNet. */
     public static final String MXNET = "MXNet";
 
+    /** The name of Graft's own rows on ONNX Runtime. */
+    public static final String ONNX = "OnnxRuntime";
+
     /** The name of the rows of a plain DJL block tree on PyTorch. */
     public static final String PLAIN_PYTORCH = "PlainDjl-PyTorch";
 
@@ -43,6 +46,7 @@ public final class Contestants {
         List<ContestantProvider> all = new ArrayList<>(List.of(
                 new GraftContestant.Provider(PYTORCH, true),
                 new GraftContestant.Provider(MXNET, true),
+                new GraftContestant.Provider(ONNX, false),
                 new PlainDjlContestant.Provider(PLAIN_PYTORCH, PYTORCH),
                 new PlainDjlContestant.Provider(PLAIN_MXNET, MXNET),
                 new OnnxJavaContestant.Provider(),

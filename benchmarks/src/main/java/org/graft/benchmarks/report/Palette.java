@@ -33,7 +33,8 @@ final class Palette {
             Hue.of("series-4", 0xb0579a, 0xdb8cc4),
             Hue.of("series-5", 0xb98500, 0xe6b43c),
             Hue.of("series-6", 0x3d9dd1, 0x8fd0f5),
-            Hue.of("series-7", 0x5b5ea6, 0x9a9de0));
+            Hue.of("series-7", 0x5b5ea6, 0x9a9de0),
+            Hue.of("series-8", 0x7d6650, 0xbca58c));
 
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
