@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.graft.arch.InceptionV3;
 import org.graft.benchmarks.contestant.ContestantProvider;
 import org.graft.benchmarks.contestant.Contestants;
 import org.graft.cli.Graft;
 import org.graft.engine.ComputeEngine;
+import org.graft.weights.BackboneWeights;
 import org.graft.weights.PretrainedWeights;
 
 /**
@@ -49,8 +51,7 @@ public final class Main {
         }
         ofEngine(all, Optional.ofNullable(System.getProperty(ComputeEngine.ENGINE_PROPERTY)));
         FixtureSettings settings = FixtureSettings.ofProperties();
-        try (TemporaryFixture made = TemporaryFixture.create(
-                settings, () -> PretrainedWeights.builder().build().load(settings.weights()))) {
+        try (TemporaryFixture made = TemporaryFixture.create(settings, () -> weights(settings))) {
             String property = "-D" + Fixture.PROPERTY + "=" + made.directory();
             int append = all.indexOf(APPEND);
             if (append >= 0 && append + 1 < all.size()) {
@@ -62,6 +63,14 @@ public final class Main {
             System.setProperty(Fixture.PROPERTY, made.directory().toString());
             org.openjdk.jmh.Main.main(all.toArray(String[]::new));
         }
+    }
+
+    /** Reads the weights that the settings name. */
+    static BackboneWeights weights(FixtureSettings settings) throws IOException {
+        return PretrainedWeights.builder()
+                .setArchitecture(InceptionV3.ARCHITECTURE)
+                .build()
+                .load(settings.weights());
     }
 
     /** Restricts the contestants to those of an engine, if none are named. */

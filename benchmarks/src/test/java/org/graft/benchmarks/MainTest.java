@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.graft.arch.InceptionV3;
 import org.graft.testing.JavaProgram;
+import org.graft.weights.WeightSpec;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -34,6 +36,18 @@ class MainTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         Main.ofEngine(all, Optional.of(engine));
         return all;
+    }
+
+    @Test
+    void weightsAreThoseOfTheSettings() throws Exception {
+        FixtureSettings settings = new FixtureSettings(
+                Optional.empty(),
+                WeightSpec.parse("none"),
+                FixtureSettings.WHOLE,
+                FixtureSettings.SIZE,
+                Optional.empty());
+
+        assertEquals(InceptionV3.ARCHITECTURE, Main.weights(settings).architecture());
     }
 
     @Test
