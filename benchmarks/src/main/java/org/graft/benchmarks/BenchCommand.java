@@ -264,6 +264,12 @@ public final class BenchCommand extends GraftCommand {
         }
     }
 
+    /** The forks of JMH do, which it ends with this process. */
+    @Override
+    protected boolean isComputingHere() {
+        return false;
+    }
+
     @Override
     protected int run(Console console) throws IOException, InterruptedException {
         Optional<BenchmarkResult> old =
