@@ -88,8 +88,9 @@ final class ServeCommand extends GraftCommand {
             names = "--max-waiting",
             paramLabel = "MS",
             defaultValue = "10000",
-            description = "How many milliseconds a request may wait for the model before it gets 503. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "How many milliseconds a request may wait for its images to be decoded, and then for the model,"
+                            + " before it gets 503. Default: ${DEFAULT-VALUE}.")
     int maximumWaiting;
 
     @Option(
@@ -110,7 +111,7 @@ final class ServeCommand extends GraftCommand {
             names = "--max-body",
             paramLabel = "MIB",
             defaultValue = "32",
-            description = "The largest request, in mebibytes. Default: ${DEFAULT-VALUE}.")
+            description = "The largest request, in mebibytes, up to 2047. Default: ${DEFAULT-VALUE}.")
     int maximumBody;
 
     @Option(

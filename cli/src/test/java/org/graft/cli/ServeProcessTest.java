@@ -119,6 +119,8 @@ class ServeProcessTest {
     void wrongValuesAreNamed() throws Exception {
         assertRefused(2, "--port is 70000", serve("--model=" + model, "--port=70000"));
         assertRefused(2, "--batch", serve("--model=" + model, "--batch=0"));
+        assertRefused(2, "--max-body is 2048", serve("--model=" + model, "--max-body=2048"));
+        assertRefused(2, "--max-in-flight is 16", serve("--model=" + model, "--max-in-flight=16"));
         assertRefused(1, "no-model", serve("--model=" + folder.resolve("no-model")));
     }
 
