@@ -246,6 +246,26 @@ class ImageClassifierSuite {
         }
     }
 
+    /** The first answers too, which come from what the warm-up would have computed first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withAndWithoutWarmUpTheAnswersAreTheSame(boolean microBatching) throws IOException {
+        ClassifierOptions plain =
+                microBatching ? options.withMicroBatching(new MicroBatching(4, Duration.ofMillis(2))) : options;
+        try (ImageClassifier cold = ImageClassifier.load(model, plain.withWarmUp(false));
+                ImageClassifier warm = ImageClassifier.load(model, plain.withWarmUp(true))) {
+            RgbImage image = prepared(cold);
+            List<RgbImage> images = List.of(image, image.flipHorizontally(), darkOnTheLeft(image));
+            for (int call = 0; call < 3; call++) {
+                float[][] expected = warm.probabilities(images);
+                float[][] found = cold.probabilities(images);
+                for (int i = 0; i < images.size(); i++) {
+                    assertArrayEquals(expected[i], found[i], FLIP_TOLERANCE, "image " + i + " of call " + call);
+                }
+            }
+        }
+    }
+
     /** One classifier for all: whatever it was asked before, the next answer is right. */
     @Test
     void anOddFileGetsTheAnswerOfThePlainPictureOrOneClearError() throws IOException {

@@ -8,6 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -17,6 +23,7 @@ import org.graft.image.ImageDecoder;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
+import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.graft.testing.SmallTraining;
 import org.graft.testing.TemporaryCache;
@@ -24,14 +31,21 @@ import org.graft.train.ClassifierTraining;
 import org.graft.train.TrainingResult;
 import org.graft.train.TrainingResult.PhaseResult;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A model that one engine trained answers the same on the other: the same best class, probabilities within 1e-3. */
+/**
+ * A model that one engine trained answers the same on the other: the same best class, probabilities within 1e-3. And both
+ * engines compute side by side.
+ */
 class CrossEngineTest {
 
     private static final double TOLERANCE = 1e-3;
+
+    private static final int ROUNDS = 20;
 
     @TempDir
     static Path folder;
@@ -78,16 +92,62 @@ class CrossEngineTest {
         }
     }
 
-    private static float[][] answers(Path model, ComputeEngine engine) throws IOException {
-        try (ImageClassifier classifier =
-                ImageClassifier.load(model, ClassifierOptions.defaults().withEngine(engine))) {
-            List<RgbImage> images = new ArrayList<>();
-            for (LabeledImage image :
-                    ImageTrees.discover(folder.resolve("photos")).images(Split.VALIDATION)) {
-                images.add(classifier.prepare(
-                        new ImageDecoder().decode(image.path()).image()));
+    /** Nothing of a classifier or an engine is shared: neither waits for the other, nor gets its numbers. */
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    void classifiersOfBothEnginesAnswerAtTheSameTimeAsTheyDoAlone() throws Exception {
+        List<ComputeEngine> engines = List.of(Engines.require("PyTorch"), Engines.require("MXNet"));
+        Path model =
+                SmallModel.save(folder.resolve("small"), SmallModel.network(1)).directory();
+        List<float[][]> alone = new ArrayList<>();
+        for (ComputeEngine engine : engines) {
+            alone.add(answers(model, engine));
+        }
+        CyclicBarrier together = new CyclicBarrier(engines.size());
+        ExecutorService threads = Executors.newFixedThreadPool(engines.size());
+        try (ImageClassifier first = ImageClassifier.load(model, options(engines.get(0)));
+                ImageClassifier second = ImageClassifier.load(model, options(engines.get(1)))) {
+            List<Callable<List<float[][]>>> calls = new ArrayList<>();
+            for (ImageClassifier classifier : List.of(first, second)) {
+                List<RgbImage> images = images(classifier);
+                calls.add(() -> {
+                    List<float[][]> answers = new ArrayList<>();
+                    for (int round = 0; round < ROUNDS; round++) {
+                        together.await();
+                        answers.add(classifier.probabilities(images));
+                    }
+                    return answers;
+                });
             }
-            return classifier.probabilities(images);
+            int engine = 0;
+            for (Future<List<float[][]>> answers : threads.invokeAll(calls)) {
+                float[][] expected = alone.get(engine++);
+                for (float[][] found : answers.get()) {
+                    double difference = Agreement.of(expected, found).largestDifference();
+                    assertTrue(difference < 1e-6, "largest difference " + difference);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static ClassifierOptions options(ComputeEngine engine) {
+        return ClassifierOptions.defaults().withEngine(engine);
+    }
+
+    private static List<RgbImage> images(ImageClassifier classifier) throws IOException {
+        List<RgbImage> images = new ArrayList<>();
+        for (LabeledImage image : ImageTrees.discover(folder.resolve("photos")).images(Split.VALIDATION)) {
+            images.add(
+                    classifier.prepare(new ImageDecoder().decode(image.path()).image()));
+        }
+        return images;
+    }
+
+    private static float[][] answers(Path model, ComputeEngine engine) throws IOException {
+        try (ImageClassifier classifier = ImageClassifier.load(model, options(engine))) {
+            return classifier.probabilities(images(classifier));
         }
     }
 }
