@@ -125,12 +125,17 @@ public final class ProcessProfiler implements InternalProfiler {
                 Math.max(0, sum(Use::anonymous) - touchedHeap()));
     }
 
-    /** Pages of the heap that were used once stay resident, and those that never were are not: so the peaks count. */
+    /**
+     * Pages of the heap that were used once stay resident, and those that never were are not: so the peaks count. A page counts
+     * for each pool that it was a part of, so their sum can be more than the heap has.
+     */
     private static long touchedHeap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
+        long peaks = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
+        return Math.min(
+                peaks, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted());
     }
 
     private static ScalarResult scalar(String name, double value, String unit, AggregationPolicy policy) {
