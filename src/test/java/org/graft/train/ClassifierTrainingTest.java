@@ -34,7 +34,7 @@ class ClassifierTrainingTest {
 
         assertTrue(message.contains(photos.toString()), message);
         assertTrue(message.contains("no usable validation images") && message.contains("validation/<class>/"), message);
-        assertEquals(List.of("audit of the images"), tasks);
+        assertEquals(List.of("reading images", "audit of the images"), tasks);
         assertTrue(Files.notExists(folder.resolve("run")));
     }
 

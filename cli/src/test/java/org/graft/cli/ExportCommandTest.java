@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.graft.backbone.ImageBatch;
+import org.graft.backbone.InputMemory;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
@@ -154,7 +155,8 @@ class ExportCommandTest {
                 OrtSession session = environment.createSession(file.toString(), options);
                 OnnxTensor input = OnnxTensor.createTensor(
                         environment,
-                        ImageBatch.planar(images, network.backbone().scaling()),
+                        ImageBatch.planar(
+                                new InputMemory(), images, network.backbone().scaling()),
                         shape);
                 OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, input))) {
             assertEquals(
