@@ -7,15 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** The files inside a gzipped tar archive. Nothing is written to disk. */
-record ArchiveTree(Path archive) implements FileTree {
+/**
+ * The files inside a gzipped tar archive. Nothing is written to disk. For use by one thread.
+ *
+ * <p>Each look into it unpacks all of it; so small files, which say what else is wanted, are kept from the first one.
+ */
+final class ArchiveTree implements FileTree {
+
+    private static final int SMALL = 1 << 20;
+
+    private final Path archive;
+    private final Map<String, byte[]> small = new HashMap<>();
+    private List<String> paths;
+
+    ArchiveTree(Path archive) {
+        this.archive = archive;
+    }
 
     @Override
     public String location() {
@@ -24,16 +38,32 @@ record ArchiveTree(Path archive) implements FileTree {
 
     @Override
     public List<String> paths() throws IOException {
-        List<String> paths = new ArrayList<>();
-        walk((entry, content) -> paths.add(entry.getName()));
-        return List.copyOf(paths);
+        if (paths == null) {
+            List<String> found = new ArrayList<>();
+            walk((entry, content) -> {
+                found.add(entry.getName());
+                if (entry.getSize() <= SMALL) {
+                    small.put(entry.getName(), content.readAllBytes());
+                }
+            });
+            paths = List.copyOf(found);
+        }
+        return paths;
     }
 
     @Override
-    public Map<String, byte[]> read(Collection<String> paths) throws IOException {
-        Map<String, byte[]> contents = new LinkedHashMap<>();
+    public Map<String, byte[]> read(Collection<String> wanted) throws IOException {
+        Map<String, byte[]> contents = new HashMap<>();
+        for (String path : wanted) {
+            if (small.containsKey(path)) {
+                contents.put(path, small.get(path));
+            }
+        }
+        if (contents.keySet().containsAll(wanted)) {
+            return contents;
+        }
         walk((entry, content) -> {
-            if (paths.contains(entry.getName())) {
+            if (wanted.contains(entry.getName())) {
                 byte[] bytes = content.readNBytes(WeightBytes.LARGEST_FILE + 1);
                 if (bytes.length > WeightBytes.LARGEST_FILE) {
                     throw new WeightFormatException(
