@@ -21,6 +21,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.graft.engine.Services;
 import org.graft.image.ImageDecodingException.Reason;
 
 /**
@@ -43,16 +44,12 @@ public final class ImageDecoder {
 
     static {
         // Java looks for readers once, by the class loader of the thread that first asks, which may see none of ours.
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(ImageDecoder.class.getClassLoader());
-        try {
+        Services.withLoaderOfLibrary(() -> {
             if (!ImageIO.getImageReadersByFormatName("webp").hasNext()) {
                 ImageIO.scanForPlugins();
             }
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+            return null;
+        });
     }
 
     private final long maximumPixels;

@@ -78,8 +78,8 @@ final class TorchScriptProgram {
             return lines.add(
                     "torch.relu_(torch.conv2d(%s, %s, %s, %s, %s, [1, 1], 1))",
                     input,
-                    attribute(convolution.name() + ".weight", folded.weight()),
-                    attribute(convolution.name() + ".bias", folded.bias()),
+                    attribute(folded.weight()),
+                    attribute(folded.bias()),
                     ScriptLines.pair(Size.square(convolution.stride())),
                     ScriptLines.pair(convolution.padding()));
         } else if (node instanceof Node.MaxPool pool) {
@@ -108,15 +108,15 @@ final class TorchScriptProgram {
         String current = lines.add(
                 "torch.mul(torch.sub(%s, %s), %s)",
                 lines.concat(features),
-                attribute("head.mean", new Tensor("head.mean", width, head.mean())),
-                attribute("head.scale", new Tensor("head.scale", width, head.scale())));
+                attribute(new Tensor("head.mean", width, head.mean())),
+                attribute(new Tensor("head.scale", width, head.scale())));
         int layers = head.layers().size();
         for (int number = 1; number <= layers; number++) {
             HeadWeights.Dense layer = head.layers().get(number - 1);
             String name = "head.dense" + number;
             String weight = attribute(
-                    name + ".weight", new Tensor(name, new long[] {layer.outputs(), layer.inputs()}, layer.weight()));
-            String bias = attribute(name + ".bias", new Tensor(name, new long[] {layer.outputs()}, layer.bias()));
+                    new Tensor(name + ".weight", new long[] {layer.outputs(), layer.inputs()}, layer.weight()));
+            String bias = attribute(new Tensor(name + ".bias", new long[] {layer.outputs()}, layer.bias()));
             current = lines.add(
                     number == layers ? "torch.linear(%s, %s, %s)" : "torch.relu_(torch.linear(%s, %s, %s))",
                     current,
@@ -127,8 +127,8 @@ final class TorchScriptProgram {
     }
 
     /** Adds a tensor; dots are not for the names of attributes. */
-    private String attribute(String name, Tensor tensor) {
-        String attribute = name.replace('.', '_');
+    private String attribute(Tensor tensor) {
+        String attribute = tensor.name().replace('.', '_');
         tensors.add(tensor.named(attribute));
         return "self." + attribute;
     }
