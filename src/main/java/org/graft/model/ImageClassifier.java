@@ -286,11 +286,14 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws ImageDecodingException if it cannot be read or is no image that can be decoded
      */
     public RgbImage prepare(ImageSource image) throws ImageDecodingException {
+        queue.announce();
         try {
             return prepare(image.decode(decoder));
         } catch (ImageDecodingException e) {
             queue.listener().undecodable(e);
             throw e;
+        } finally {
+            queue.endAnnouncement();
         }
     }
 

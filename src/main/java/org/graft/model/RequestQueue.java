@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -44,6 +45,8 @@ final class RequestQueue implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Request> waiting = new ArrayDeque<>();
+    private final AtomicInteger announced = new AtomicInteger();
+    private int lastBatch;
     private int busy;
     private boolean gathering;
     private boolean closed;
@@ -164,6 +167,7 @@ final class RequestQueue implements AutoCloseable {
                 List<Request> batch = nextBatch();
                 // What was waited for may have been refused meanwhile.
                 if (!batch.isEmpty()) {
+                    lastBatch = batch.size();
                     busy++;
                     return batch;
                 }
@@ -173,11 +177,14 @@ final class RequestQueue implements AutoCloseable {
         }
     }
 
-    /** Waits until a batch is full or its first request has waited long enough; one predictor at a time does. */
+    /**
+     * Waits until a batch is full, its first request has waited long enough, or no other is to be expected; one predictor at a
+     * time does.
+     */
     private void awaitOthers() {
         gathering = true;
         try {
-            while (!closed && !waiting.isEmpty() && imagesOfNextBatch() < mostImages()) {
+            while (!closed && !waiting.isEmpty() && imagesOfNextBatch() < mostImages() && areOthersExpected()) {
                 long left = waiting.element().arrival() + nanos(microBatching.maximumDelay()) - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -191,6 +198,11 @@ final class RequestQueue implements AutoCloseable {
             gathering = false;
             changed.signalAll();
         }
+    }
+
+    /** Callers who were together in a batch got their answers together, and may ask together again. */
+    private boolean areOthersExpected() {
+        return announced.get() > 0 || lastBatch > 1;
     }
 
     private int mostImages() {
@@ -301,6 +313,19 @@ final class RequestQueue implements AutoCloseable {
                     + " ms, as long as a request may wait; try again later");
         }
         return await(request.answer());
+    }
+
+    /** Announces a request, which comes when its images are prepared: a batch waits for it. */
+    void announce() {
+        announced.incrementAndGet();
+    }
+
+    /**
+     * Ends what {@link #announce} began. A batch that waits goes on waiting until the request is here: nobody else hears of
+     * this.
+     */
+    void endAnnouncement() {
+        announced.decrementAndGet();
     }
 
     /** Returns the listener of the options, which cannot do harm. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graft.image.RgbImage;
 import org.graft.model.RequestQueue.Kind;
@@ -157,6 +158,7 @@ class RequestQueueTest {
     @Test
     void requestsThatComeTogetherAreOneBatch() throws Exception {
         try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(4, LONG)))) {
+            queue.announce();
             CompletableFuture<float[][]> first = ask(queue, 1, 2);
             CompletableFuture<float[][]> second = ask(queue, 3);
             CompletableFuture<float[][]> third = ask(queue, 4);
@@ -211,9 +213,40 @@ class RequestQueueTest {
     @Test
     void aBatchDoesNotWaitForeverForOthers() throws Exception {
         try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(4, Duration.ofMillis(20))))) {
+            queue.announce();
             assertAnswer(ask(queue, 1), 1);
         }
         assertEquals(List.of(1), batches);
+    }
+
+    @Test
+    void aCallerWhoIsAloneDoesNotWait() throws Exception {
+        try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(4, Duration.ofDays(1))))) {
+            queue.announce();
+            queue.endAnnouncement();
+            for (int i = 0; i < 5; i++) {
+                assertAnswer(ask(queue, i), i);
+            }
+        }
+        assertEquals(List.of(1, 1, 1, 1, 1), batches);
+    }
+
+    /** The callers of a batch may all come again, the first of them before the others. */
+    @Test
+    void afterABatchOfSeveralTheNextWaits() throws Exception {
+        try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(2, Duration.ofDays(1))))) {
+            queue.announce();
+            List<CompletableFuture<float[][]>> together = List.of(ask(queue, 2), ask(queue, 3));
+            assertAnswer(together.get(0), 2);
+            assertAnswer(together.get(1), 3);
+            queue.endAnnouncement();
+
+            CompletableFuture<float[][]> first = ask(queue, 4);
+            assertThrows(TimeoutException.class, () -> first.get(50, TimeUnit.MILLISECONDS));
+            assertAnswer(ask(queue, 5), 5);
+            assertAnswer(first, 4);
+        }
+        assertEquals(List.of(2, 2), batches);
     }
 
     @Test

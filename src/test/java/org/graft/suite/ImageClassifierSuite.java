@@ -38,6 +38,7 @@ import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +211,19 @@ class ImageClassifierSuite {
         // The two that were expected come first; a listener hears of a batch after its callers.
         assertEquals(2 + 12, batches.stream().mapToInt(Integer::intValue).sum());
         assertTrue(batches.size() < 1 + 12, batches.toString());
+    }
+
+    /** Nor after an image that came to nothing. */
+    @Test
+    @Timeout(60)
+    void aCallerWhoIsAloneDoesNotWaitForABatch() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
+        try (ImageClassifier classifier =
+                ImageClassifier.load(model, options.withMicroBatching(new MicroBatching(4, Duration.ofDays(1))))) {
+            assertThrows(ImageDecodingException.class, () -> classifier.classify(text));
+            assertEquals(3, classifier.classify(photo).items().size());
+            assertEquals(3, classifier.classify(photo).items().size());
+        }
     }
 
     private static RgbImage darkOnTheLeft(RgbImage image) {

@@ -81,7 +81,9 @@ final class ServeCommand extends GraftCommand {
             names = "--batch-delay",
             paramLabel = "MS",
             defaultValue = "2",
-            description = "How many milliseconds a request waits for others of its batch. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many milliseconds a request waits at most for others of its batch; one alone does not wait."
+                            + " Default: ${DEFAULT-VALUE}.")
     int batchDelay;
 
     @Option(
