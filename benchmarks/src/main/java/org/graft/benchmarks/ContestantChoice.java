@@ -19,6 +19,7 @@ public class ContestantChoice {
         Contestants.PYTORCH,
         Contestants.MXNET,
         Contestants.ONNX,
+        Contestants.PYTORCH_BF16,
         Contestants.PLAIN_PYTORCH,
         Contestants.PLAIN_MXNET,
         Contestants.ONNX_JAVA,

@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Training {
 
     /** The contestant: an engine that Graft trains on. */
-    @Param({Contestants.PYTORCH, Contestants.MXNET, Contestants.PYTHON})
+    @Param({Contestants.PYTORCH, Contestants.MXNET, Contestants.PYTORCH_BF16, Contestants.PYTHON})
     public String contestant;
 
     /** The number of threads of the engine; 0 for all processors. */
@@ -69,7 +69,8 @@ public class Training {
         NativeAllocator.keepFreedMemory();
         ContestantProvider provider = Contestants.of(contestant);
         if (!provider.trains()) {
-            throw new IllegalArgumentException(contestant + " does not train; use PyTorch, MXNet or Python-PyTorch");
+            throw new IllegalArgumentException(
+                    contestant + " does not train; use PyTorch, MXNet, PyTorch-bf16 or Python-PyTorch");
         }
         Fixture fixture = Fixture.open();
         EngineSettings settings = ContestantChoice.settings(threads);

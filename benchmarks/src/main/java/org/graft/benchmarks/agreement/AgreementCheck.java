@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.graft.backbone.GoldenFeatures;
 import org.graft.benchmarks.Fixture;
 import org.graft.benchmarks.result.Correctness;
+import org.graft.benchmarks.result.Tolerances;
 import org.graft.eval.Agreement;
 import org.graft.eval.TopClass;
 import org.graft.image.RgbImage;
@@ -19,21 +20,6 @@ import org.graft.model.TrainedModel;
  * image in a batch, and all against each other.
  */
 public final class AgreementCheck {
-
-    /** The largest relative L2 error of logits against exact arithmetic and against the golden numbers. */
-    public static final double ERROR = 1e-4;
-
-    /** The largest difference of two logits, as a share of the largest logit. */
-    public static final double LOGITS = 1e-4;
-
-    /** The largest difference of two probabilities. */
-    public static final double PROBABILITIES = 1e-4;
-
-    /** The largest relative difference of two losses. */
-    public static final double LOSS = 1e-4;
-
-    /** The largest relative difference of the norms of two gradients: sums over all parameters. */
-    public static final double GRADIENT = 1e-3;
 
     /** Exact arithmetic takes seconds an image. */
     private static final int EXACT_IMAGES = 2;
@@ -85,34 +71,36 @@ public final class AgreementCheck {
 
     private static Correctness.Contestant contestant(
             Outputs output, List<double[]> right, List<double[]> golden, List<String> wrong) {
+        Tolerances allowed = Tolerances.of(output.precision());
         double exactError = largestError(right, output.logits());
         require(
-                exactError <= ERROR,
+                exactError <= allowed.error(),
                 wrong,
                 "%s is off exact arithmetic by %.1e (allowed %.0e)",
                 output.name(),
                 exactError,
-                ERROR);
+                allowed.error());
         Double goldenError = golden.isEmpty() ? null : (Double) largestError(golden, output.golden());
         require(
-                goldenError == null || goldenError <= ERROR,
+                goldenError == null || goldenError <= allowed.error(),
                 wrong,
                 "%s is off the golden numbers by %.1e (allowed %.0e)",
                 output.name(),
                 goldenError,
-                ERROR);
+                allowed.error());
         double batch = Agreement.of(new float[][] {output.alone()}, new float[][] {output.probabilities()[0]})
                 .largestDifference();
         require(
-                batch <= PROBABILITIES,
+                batch <= allowed.probabilities(),
                 wrong,
                 "%s gives an image in a batch other probabilities than the image alone, by %.1e (allowed %.0e)",
                 output.name(),
                 batch,
-                PROBABILITIES);
+                allowed.probabilities());
         return new Correctness.Contestant(
                 output.name(),
                 output.engine(),
+                output.precision(),
                 finite(exactError),
                 goldenError == null ? null : (Double) finite(goldenError),
                 finite(batch),
@@ -133,25 +121,26 @@ public final class AgreementCheck {
     }
 
     private static Correctness.Pair pair(Outputs first, Outputs second, List<String> wrong) {
+        Tolerances allowed = Tolerances.of(first.precision(), second.precision());
         String both = first.name() + " and " + second.name();
         double scale = largest(first.logits());
         double logits = Agreement.of(first.logits(), second.logits()).largestDifference() / scale;
         require(
-                logits <= LOGITS,
+                logits <= allowed.logits(),
                 wrong,
                 "%s differ in a logit by %.1e of the largest (allowed %.0e)",
                 both,
                 logits,
-                LOGITS);
+                allowed.logits());
         Agreement agreement = Agreement.of(first.probabilities(), second.probabilities());
         require(
-                agreement.largestDifference() <= PROBABILITIES,
+                agreement.largestDifference() <= allowed.probabilities(),
                 wrong,
                 "%s differ in a probability by %.1e (allowed %.0e)",
                 both,
                 agreement.largestDifference(),
-                PROBABILITIES);
-        int distinct = differentTopOne(first.probabilities(), second.probabilities());
+                allowed.probabilities());
+        int distinct = differentTopOne(first.probabilities(), second.probabilities(), allowed);
         require(
                 distinct == 0,
                 wrong,
@@ -161,20 +150,20 @@ public final class AgreementCheck {
                 agreement.count());
         Double loss = relative(first.loss(), second.loss());
         require(
-                loss == null || loss <= LOSS,
+                loss == null || loss <= allowed.loss(),
                 wrong,
                 "%s differ in the loss of a training step by %.1e (allowed %.0e)",
                 both,
                 loss,
-                LOSS);
+                allowed.loss());
         Double gradient = relative(first.gradientNorm(), second.gradientNorm());
         require(
-                gradient == null || gradient <= GRADIENT,
+                gradient == null || gradient <= allowed.gradientNorm(),
                 wrong,
                 "%s differ in the norm of the gradient by %.1e (allowed %.0e)",
                 both,
                 gradient,
-                GRADIENT);
+                allowed.gradientNorm());
         return new Correctness.Pair(
                 first.name(),
                 second.name(),
@@ -186,12 +175,12 @@ public final class AgreementCheck {
     }
 
     /** Two classes that are equally probable may come in either order. */
-    private static int differentTopOne(float[][] first, float[][] second) {
+    private static int differentTopOne(float[][] first, float[][] second, Tolerances allowed) {
         int count = 0;
         for (int i = 0; i < first.length; i++) {
             int one = TopClass.of(first[i]);
             int other = TopClass.of(second[i]);
-            boolean tie = Math.abs(first[i][one] - first[i][other]) <= 2 * PROBABILITIES;
+            boolean tie = Math.abs(first[i][one] - first[i][other]) <= 2 * allowed.probabilities();
             count += one == other || tie ? 0 : 1;
         }
         return count;

@@ -2,6 +2,7 @@ package org.graft.benchmarks.agreement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.graft.backbone.Precision;
 import org.graft.benchmarks.result.Correctness;
 
 /**
@@ -9,6 +10,7 @@ import org.graft.benchmarks.result.Correctness;
  *
  * @param name the contestant
  * @param engine the engine and its version
+ * @param precision what it computes with
  * @param logits one row an image
  * @param probabilities one row an image, from a batch
  * @param alone the probabilities of the first image by itself
@@ -23,6 +25,7 @@ import org.graft.benchmarks.result.Correctness;
 public record Outputs(
         String name,
         String engine,
+        Precision precision,
         float[][] logits,
         float[][] probabilities,
         float[] alone,

@@ -71,6 +71,7 @@ public final class OutputsProgram {
             outputs = new Outputs(
                     provider.name(),
                     engine,
+                    provider.precision(),
                     logits,
                     contestant.probabilities(images),
                     contestant.probabilities(images.subList(0, 1))[0],

@@ -1,6 +1,7 @@
 package org.graft.benchmarks.contestant;
 
 import java.io.IOException;
+import org.graft.backbone.Precision;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.ComputeEngine;
 import org.graft.train.Phase;
@@ -50,6 +51,15 @@ public interface ContestantProvider {
      */
     default boolean isGraft() {
         return false;
+    }
+
+    /**
+     * Returns what its network computes with: its answers may be as far from others as that allows.
+     *
+     * @return by default float32
+     */
+    default Precision precision() {
+        return Precision.FLOAT32;
     }
 
     /**

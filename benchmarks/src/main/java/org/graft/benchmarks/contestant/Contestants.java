@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.graft.backbone.Precision;
 
 /** The contestants that there are. */
 public final class Contestants {
 
     /** The name of Graft's own rows on PyTorch. */
     public static final String PYTORCH = "PyTorch";
+
+    /** The name of Graft's own rows on PyTorch with {@code --precision bf16}. */
+    public static final String PYTORCH_BF16 = "PyTorch-bf16";
 
     /** The name of Graft's own rows on MXNet. */
     public static final String MXNET = "MXNet";
@@ -44,9 +48,10 @@ public final class Contestants {
      */
     public static List<ContestantProvider> all() {
         List<ContestantProvider> all = new ArrayList<>(List.of(
-                new GraftContestant.Provider(PYTORCH, true),
-                new GraftContestant.Provider(MXNET, true),
-                new GraftContestant.Provider(ONNX, false),
+                GraftContestant.Provider.of(PYTORCH, true),
+                GraftContestant.Provider.of(MXNET, true),
+                GraftContestant.Provider.of(ONNX, false),
+                new GraftContestant.Provider(PYTORCH_BF16, PYTORCH, Precision.BFLOAT16, true),
                 new PlainDjlContestant.Provider(PLAIN_PYTORCH, PYTORCH),
                 new PlainDjlContestant.Provider(PLAIN_MXNET, MXNET),
                 new OnnxJavaContestant.Provider(),

@@ -2,6 +2,7 @@ package org.graft.benchmarks.contestant;
 
 import java.io.IOException;
 import java.util.List;
+import org.graft.backbone.Precision;
 import org.graft.benchmarks.Fixture;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.RgbImage;
@@ -59,22 +60,24 @@ final class GraftContestant implements Contestant {
     }
 
     /**
-     * One engine of Graft.
+     * One engine of Graft in one precision.
      *
-     * @param name that of the engine
+     * @param name the name of its rows
+     * @param engine the engine
+     * @param precision what the backbone computes with
      * @param trains whether the engine trains, or only runs networks
      */
-    record Provider(String name, boolean trains) implements ContestantProvider {
+    record Provider(String name, String engine, Precision precision, boolean trains) implements ContestantProvider {
 
-        @Override
-        public String engine() {
-            return name;
+        /** Returns an engine in float32, the rows of which have its name. */
+        static Provider of(String engine, boolean trains) {
+            return new Provider(engine, engine, Precision.FLOAT32, trains);
         }
 
         @Override
         public boolean multiplies() {
-            // An engine that only runs networks has no arithmetic on arrays.
-            return trains;
+            // An engine that only runs networks has no arithmetic on arrays, and the product is one of float32.
+            return trains && precision == Precision.FLOAT32;
         }
 
         @Override
@@ -84,22 +87,27 @@ final class GraftContestant implements Contestant {
 
         @Override
         public String loadEngine(EngineSettings settings) {
-            return settings.open(name).describe();
+            ComputeEngine opened = settings.open(engine);
+            precision.requireOn(opened);
+            return opened.describe();
         }
 
         @Override
         public Contestant open(Fixture fixture, EngineSettings settings) throws IOException {
             return new GraftContestant(ImageClassifier.load(
                     fixture.model(),
-                    ClassifierOptions.defaults().withEngine(settings.open(name)).withWarmUp(false)));
+                    ClassifierOptions.defaults()
+                            .withEngine(settings.open(engine))
+                            .withPrecision(precision)
+                            .withWarmUp(false)));
         }
 
         @Override
         public TrainingContestant openTraining(
                 Fixture fixture, EngineSettings settings, Phase phase, String freezeThrough) throws IOException {
             Network network = TrainedModel.load(fixture.model()).network();
-            ComputeEngine engine = settings.open(name);
-            return new Training(engine, new TrainingStep(engine, network, phase));
+            ComputeEngine opened = settings.open(engine);
+            return new Training(opened, new TrainingStep(opened, network, phase, precision));
         }
     }
 }

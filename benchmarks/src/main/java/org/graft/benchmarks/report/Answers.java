@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.graft.benchmarks.agreement.AgreementCheck;
+import org.graft.backbone.Precision;
 import org.graft.benchmarks.report.Block.Cell;
 import org.graft.benchmarks.report.Block.Column;
 import org.graft.benchmarks.report.Block.Paragraph;
 import org.graft.benchmarks.report.Block.Table;
 import org.graft.benchmarks.report.Block.Tone;
 import org.graft.benchmarks.result.Correctness;
+import org.graft.benchmarks.result.Tolerances;
 
 /**
  * The parts of a report about whether the contestants compute the same, and about the libraries that they compute with.
@@ -34,10 +35,10 @@ final class Answers {
         }
         blocks.add(new Paragraph("Every contestant classified the same " + correctness.images() + " "
                 + (correctness.imagesAreReal() ? "photos" : "drawn images")
-                + ". Green is within the tolerance, red and bold is not: logits " + tolerance(AgreementCheck.LOGITS)
-                + ", probabilities " + tolerance(AgreementCheck.PROBABILITIES) + ", loss "
-                + tolerance(AgreementCheck.LOSS) + ", norm of the gradient "
-                + tolerance(AgreementCheck.GRADIENT) + "."));
+                + ". Green is within the tolerance, red and bold is not: " + tolerances(Precision.FLOAT32) + "."
+                + (correctness.contestants().stream().anyMatch(each -> each.precision() == Precision.BFLOAT16)
+                        ? " Where bfloat16 takes part: " + tolerances(Precision.BFLOAT16) + "."
+                        : "")));
         blocks.add(contestants());
         if (!correctness.pairs().isEmpty()) {
             blocks.add(pairs());
@@ -48,12 +49,13 @@ final class Answers {
     private Table contestants() {
         List<List<Cell>> lines = new ArrayList<>();
         for (Correctness.Contestant each : correctness.contestants()) {
+            Tolerances allowed = Tolerances.of(each.precision());
             lines.add(List.of(
                     Cell.contestant(each.name(), palette.hue(each.name())),
                     Cell.of(each.engine()),
-                    judged(each.exactError(), AgreementCheck.ERROR),
-                    judged(each.goldenError(), AgreementCheck.ERROR),
-                    judged(each.batchDifference(), AgreementCheck.PROBABILITIES),
+                    judged(each.exactError(), allowed.error()),
+                    judged(each.goldenError(), allowed.error()),
+                    judged(each.batchDifference(), allowed.probabilities()),
                     number(each.loss()),
                     number(each.gradientNorm()),
                     each.accuracy() == null ? Cell.NOTHING : Cell.of(Digits.percent(each.accuracy())),
@@ -77,14 +79,15 @@ final class Answers {
         List<List<Cell>> lines = new ArrayList<>();
         for (Correctness.Pair pair : correctness.pairs()) {
             Cell same = Cell.of(pair.sameTopOne() + " of " + correctness.images());
+            Tolerances allowed = Tolerances.of(precision(pair.first()), precision(pair.second()));
             lines.add(List.of(
                     Cell.contestant(pair.first(), palette.hue(pair.first())),
                     Cell.contestant(pair.second(), palette.hue(pair.second())),
-                    judged(pair.logits(), AgreementCheck.LOGITS),
-                    judged(pair.probabilities(), AgreementCheck.PROBABILITIES),
+                    judged(pair.logits(), allowed.logits()),
+                    judged(pair.probabilities(), allowed.probabilities()),
                     same.with(pair.sameTopOne() == correctness.images() ? Tone.GOOD : Tone.BAD),
-                    judged(pair.loss(), AgreementCheck.LOSS),
-                    judged(pair.gradientNorm(), AgreementCheck.GRADIENT)));
+                    judged(pair.loss(), allowed.loss()),
+                    judged(pair.gradientNorm(), allowed.gradientNorm())));
         }
         return new Table(
                 List.of(
@@ -96,6 +99,21 @@ final class Answers {
                         Column.number("loss, relative"),
                         Column.number("gradient norm, relative")),
                 lines);
+    }
+
+    private Precision precision(String contestant) {
+        return correctness.contestants().stream()
+                .filter(each -> each.name().equals(contestant))
+                .findFirst()
+                .map(Correctness.Contestant::precision)
+                .orElse(Precision.FLOAT32);
+    }
+
+    private static String tolerances(Precision precision) {
+        Tolerances allowed = Tolerances.of(precision);
+        return "logits " + tolerance(allowed.logits()) + ", probabilities " + tolerance(allowed.probabilities())
+                + ", loss " + tolerance(allowed.loss()) + ", norm of the gradient "
+                + tolerance(allowed.gradientNorm());
     }
 
     private static String tolerance(double value) {

@@ -34,7 +34,8 @@ final class Palette {
             Hue.of("series-5", 0xb98500, 0xe6b43c),
             Hue.of("series-6", 0x3d9dd1, 0x8fd0f5),
             Hue.of("series-7", 0x5b5ea6, 0x9a9de0),
-            Hue.of("series-8", 0x7d6650, 0xbca58c));
+            Hue.of("series-8", 0x7d6650, 0xbca58c),
+            Hue.of("series-9", 0x6b7d1e, 0xadc454));
 
     private static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,

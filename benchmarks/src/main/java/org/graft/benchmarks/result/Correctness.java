@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.graft.backbone.Precision;
 
 /**
  * Whether the contestants give the right answers and the same ones, measured in the same run as the speed.
@@ -29,6 +30,7 @@ public record Correctness(
      *
      * @param name its name
      * @param engine the engine and its version
+     * @param precision what it computes with; null, as in results of earlier versions, for float32
      * @param exactError the relative L2 error of its logits against those of float64 arithmetic without any native library
      * @param goldenError the relative L2 error of its logits against those of the golden features; null if the weights are not
      *     those of the golden numbers
@@ -43,6 +45,7 @@ public record Correctness(
     public record Contestant(
             String name,
             String engine,
+            Precision precision,
             Double exactError,
             Double goldenError,
             Double batchDifference,

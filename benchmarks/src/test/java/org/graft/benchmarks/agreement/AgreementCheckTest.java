@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.graft.backbone.Precision;
 import org.graft.benchmarks.Fixture;
 import org.graft.benchmarks.FixtureSettings;
 import org.graft.benchmarks.result.Correctness;
@@ -70,6 +71,24 @@ class AgreementCheckTest {
     }
 
     @Test
+    void roundedNumbersHaveTolerancesOfTheirOwn() throws IOException {
+        float[][] rounded = copy(logits);
+        rounded[0][0] *= 1.01f;
+        float[][] wrong = copy(logits);
+        for (int i = 0; i < wrong[0].length; i++) {
+            wrong[0][i] *= 1.5f;
+        }
+
+        Correctness found = judge(answers("A"), answers("B", Precision.BFLOAT16, rounded));
+        assertEquals(List.of(), found.disagreements());
+        assertEquals(Precision.BFLOAT16, found.contestants().get(1).precision());
+        assertSays(
+                judge(answers("A"), answers("B", Precision.BFLOAT16, wrong)),
+                "B is off exact arithmetic by",
+                "A and B differ in a logit by");
+    }
+
+    @Test
     void notANumberIsFound() throws IOException {
         float[][] wrong = copy(logits);
         wrong[7][2] = Float.NaN;
@@ -97,6 +116,7 @@ class AgreementCheckTest {
         Outputs wrong = new Outputs(
                 "B",
                 "engine",
+                Precision.FLOAT32,
                 right.logits(),
                 right.probabilities(),
                 alone,
@@ -116,6 +136,7 @@ class AgreementCheckTest {
         Outputs wrong = new Outputs(
                 "B",
                 "engine",
+                Precision.FLOAT32,
                 right.logits(),
                 right.probabilities(),
                 right.alone(),
@@ -153,10 +174,25 @@ class AgreementCheckTest {
     }
 
     private static Outputs answers(String name, float[][] values) {
+        return answers(name, Precision.FLOAT32, values);
+    }
+
+    private static Outputs answers(String name, Precision precision, float[][] values) {
         float[][] probabilities =
                 Arrays.stream(values).map(AgreementCheckTest::softmax).toArray(float[][]::new);
         return new Outputs(
-                name, "engine", values, probabilities, probabilities[0], new float[0][], 2.0, 3.0, null, 4, List.of());
+                name,
+                "engine",
+                precision,
+                values,
+                probabilities,
+                probabilities[0],
+                new float[0][],
+                2.0,
+                3.0,
+                null,
+                4,
+                List.of());
     }
 
     private static float[] softmax(float[] row) {

@@ -36,7 +36,7 @@ public final class BrokenContestant implements Contestant {
     /** Found as a service. It belongs to no engine that a run restricts itself to. */
     public static final class Provider implements ContestantProvider {
 
-        private static final ContestantProvider RIGHT = new GraftContestant.Provider(Contestants.PYTORCH, true);
+        private static final ContestantProvider RIGHT = GraftContestant.Provider.of(Contestants.PYTORCH, true);
 
         /** Made as a service. */
         public Provider() {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.graft.backbone.Precision;
 import org.graft.benchmarks.result.BenchmarkResult;
 import org.graft.benchmarks.result.Correctness;
 import org.graft.benchmarks.result.Row;
@@ -286,6 +287,7 @@ final class SampleResult {
             contestants.add(new Correctness.Contestant(
                     profile.name(),
                     profile.engine(),
+                    Precision.FLOAT32,
                     (2 + 4 * random.nextDouble()) * 1e-7,
                     (2 + 4 * random.nextDouble()) * 1e-7,
                     random.nextDouble() * 1e-6,
