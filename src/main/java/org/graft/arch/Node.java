@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One piece of a network: an operation, a sequence of pieces, or branches whose results are concatenated.
  *
- * <p>Nodes describe and compute nothing; interpreters walk them with a {@code switch} over the permitted types.
+ * <p>Nodes describe and compute nothing; an {@link Interpreter} walks over them.
  * All arrays are {@code (batchSize, channel, height, width)}. Nodes are immutable and safe for use by many threads.
  */
 public sealed interface Node {

@@ -5,18 +5,17 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
-import java.util.ArrayList;
 import java.util.List;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 
 /**
- * The walk over an architecture in DJL's operations. Every array is closed as soon as the walk no longer needs it; an
- * engine that records gradients keeps what it needs by itself.
+ * The interpreter in DJL's operations. Every array is closed as soon as the walk no longer needs it; an engine that records
+ * gradients keeps what it needs by itself.
  *
- * <p>An average pool changes places with the 1 x 1 convolution that follows it: both are linear, and there are fewer channels
- * after the convolution.
+ * <p>An average pool changes places with the 1 x 1 convolution that follows it.
  */
-final class NodeWalk {
+final class NodeWalk implements Interpreter<NDArray> {
 
     private final AveragePooling averagePooling;
     private final Convolver convolve;
@@ -41,52 +40,34 @@ final class NodeWalk {
         this.convolve = convolve;
     }
 
-    /** Computes a node; the input stays open, the result belongs to the caller. */
-    NDArray run(Node node, NDArray input) {
-        if (node instanceof Node.Convolution convolution) {
-            return convolve.convolve(convolution, input, null);
-        } else if (node instanceof Node.MaxPool pool) {
-            return Pool.maxPool2d(input, square(pool.kernel()), square(pool.stride()), new Shape(0, 0), false);
-        } else if (node instanceof Node.AveragePool pool) {
-            return averagePooling.apply(pool, input);
-        } else if (node instanceof Node.Sequence sequence) {
-            return runInSequence(sequence, input);
-        } else if (node instanceof Node.Branches branches) {
-            return runSideBySide(branches, input);
-        }
-        throw new AssertionError(node);
+    @Override
+    public NDArray convolution(Node.Convolution convolution, NDArray input) {
+        return convolve.convolve(convolution, input, null);
     }
 
-    private NDArray runInSequence(Node.Sequence sequence, NDArray input) {
-        NDArray current = input;
-        List<Node> nodes = sequence.nodes();
-        for (int i = 0; i < nodes.size(); i++) {
-            NDArray next;
-            if (nodes.get(i) instanceof Node.AveragePool pool
-                    && i + 1 < nodes.size()
-                    && nodes.get(i + 1) instanceof Node.Convolution convolution
-                    && convolution.isPointwise()) {
-                next = convolve.convolve(convolution, current, averagePooling.applied(pool));
-                i++;
-            } else {
-                next = run(nodes.get(i), current);
-            }
-            if (current != input) {
-                current.close();
-            }
-            current = next;
-        }
-        return current;
+    @Override
+    public NDArray maxPool(Node.MaxPool pool, NDArray input) {
+        return Pool.maxPool2d(input, square(pool.kernel()), square(pool.stride()), new Shape(0, 0), false);
     }
 
-    private NDArray runSideBySide(Node.Branches branches, NDArray input) {
-        List<NDArray> results = new ArrayList<>();
-        for (Node node : branches.nodes()) {
-            results.add(run(node, input));
-        }
-        try (NDList parts = new NDList(results)) {
-            return NDArrays.concat(parts, 1);
-        }
+    @Override
+    public NDArray averagePool(Node.AveragePool pool, NDArray input) {
+        return averagePooling.apply(pool, input);
+    }
+
+    @Override
+    public NDArray pooledConvolution(Node.AveragePool pool, Node.Convolution convolution, NDArray input) {
+        return convolve.convolve(convolution, input, averagePooling.applied(pool));
+    }
+
+    @Override
+    public NDArray concat(List<NDArray> parts) {
+        return NDArrays.concat(new NDList(parts), 1);
+    }
+
+    @Override
+    public void release(NDArray value) {
+        value.close();
     }
 
     private static Shape square(int side) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
@@ -16,10 +17,9 @@ import org.graft.model.Network;
 import org.graft.weights.Tensor;
 
 /**
- * A network as TorchScript in PyTorch's portable operators: the walk over the architecture that writes a line an operation, with
- * batch norm folded.
+ * A network as TorchScript in PyTorch's portable operators: a line an operation, with batch norm folded.
  */
-final class TorchScriptProgram {
+final class TorchScriptProgram implements Interpreter<String> {
 
     private final Network network;
     private final List<Tensor> tensors = new ArrayList<>();
@@ -35,7 +35,7 @@ final class TorchScriptProgram {
         ForwardPlan features =
                 ForwardPlan.pooledFeatures(network.backbone(), head.stages(), head.pooling(), Precision.FLOAT32);
         for (Stage stage : features.stages()) {
-            current = write(stage.body(), current);
+            current = run(stage.body(), current);
             if (head.stages().contains(stage.name())) {
                 pooled.put(stage.name(), lines.pooled(current, head.pooling()));
             }
@@ -72,34 +72,31 @@ final class TorchScriptProgram {
         return tensors;
     }
 
-    private String write(Node node, String input) {
-        if (node instanceof Node.Convolution convolution) {
-            FoldedConvolution folded = FoldedConvolution.of(network.backbone(), convolution);
-            return lines.add(
-                    "torch.relu_(torch.conv2d(%s, %s, %s, %s, %s, [1, 1], 1))",
-                    input,
-                    attribute(folded.weight()),
-                    attribute(folded.bias()),
-                    ScriptLines.pair(Size.square(convolution.stride())),
-                    ScriptLines.pair(convolution.padding()));
-        } else if (node instanceof Node.MaxPool pool) {
-            return lines.maxPool(pool, input);
-        } else if (node instanceof Node.AveragePool pool) {
-            return lines.averagePool(pool, input);
-        } else if (node instanceof Node.Sequence sequence) {
-            String current = input;
-            for (Node child : sequence.nodes()) {
-                current = write(child, current);
-            }
-            return current;
-        } else if (node instanceof Node.Branches branches) {
-            List<String> parts = new ArrayList<>();
-            for (Node child : branches.nodes()) {
-                parts.add(write(child, input));
-            }
-            return lines.concat(parts);
-        }
-        throw new AssertionError(node);
+    @Override
+    public String convolution(Node.Convolution convolution, String input) {
+        FoldedConvolution folded = FoldedConvolution.of(network.backbone(), convolution);
+        return lines.add(
+                "torch.relu_(torch.conv2d(%s, %s, %s, %s, %s, [1, 1], 1))",
+                input,
+                attribute(folded.weight()),
+                attribute(folded.bias()),
+                ScriptLines.pair(Size.square(convolution.stride())),
+                ScriptLines.pair(convolution.padding()));
+    }
+
+    @Override
+    public String maxPool(Node.MaxPool pool, String input) {
+        return lines.maxPool(pool, input);
+    }
+
+    @Override
+    public String averagePool(Node.AveragePool pool, String input) {
+        return lines.averagePool(pool, input);
+    }
+
+    @Override
+    public String concat(List<String> parts) {
+        return lines.concat(parts);
     }
 
     private String head(List<String> features) {

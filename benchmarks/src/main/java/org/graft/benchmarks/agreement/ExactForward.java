@@ -1,10 +1,11 @@
 package org.graft.benchmarks.agreement;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
@@ -17,11 +18,10 @@ import org.graft.weights.PoolPadding;
 import org.graft.weights.Tensor;
 
 /**
- * The answer that all contestants approximate: the walk over an architecture in float64 and plain Java, without any native
- * library, with batch norm as it is defined. It takes seconds an image. Stateless but for the network; safe for use by many
- * threads.
+ * The answer that all contestants approximate: the network in float64 and plain Java, without any native library, with
+ * batch norm as it is defined. It takes seconds an image. Stateless but for the network; safe for use by many threads.
  */
-public final class ExactForward {
+final class ExactForward implements Interpreter<ExactForward.Map3> {
 
     private final Network network;
 
@@ -35,7 +35,7 @@ public final class ExactForward {
     }
 
     /** A feature map: one array a channel, each row-major. */
-    private record Map3(double[][] channels, Size size) {}
+    record Map3(double[][] channels, Size size) {}
 
     /**
      * Computes the logits of an image.
@@ -83,33 +83,15 @@ public final class ExactForward {
         return new Map3(channels, new Size(image.height(), image.width()));
     }
 
-    private Map3 run(Node node, Map3 input) {
-        if (node instanceof Node.Convolution convolution) {
-            return convolve(convolution, input);
-        } else if (node instanceof Node.MaxPool pool) {
-            return maximum(pool, input);
-        } else if (node instanceof Node.AveragePool pool) {
-            return average(pool, input);
-        } else if (node instanceof Node.Sequence sequence) {
-            Map3 current = input;
-            for (Node child : sequence.nodes()) {
-                current = run(child, current);
-            }
-            return current;
-        } else if (node instanceof Node.Branches branches) {
-            List<double[]> channels = new ArrayList<>();
-            Size size = input.size();
-            for (Node child : branches.nodes()) {
-                Map3 part = run(child, input);
-                channels.addAll(List.of(part.channels()));
-                size = part.size();
-            }
-            return new Map3(channels.toArray(double[][]::new), size);
-        }
-        throw new AssertionError(node);
+    @Override
+    public Map3 concat(List<Map3> parts) {
+        double[][] channels =
+                parts.stream().flatMap(part -> Stream.of(part.channels())).toArray(double[][]::new);
+        return new Map3(channels, parts.get(0).size());
     }
 
-    private Map3 convolve(Node.Convolution convolution, Map3 input) {
+    @Override
+    public Map3 convolution(Node.Convolution convolution, Map3 input) {
         Size size = convolution.outputSize(input.size());
         float[] kernel = tensor(convolution, "weight").values();
         float[] gamma = tensor(convolution, "gamma").values();
@@ -177,7 +159,8 @@ public final class ExactForward {
         return network.backbone().tensor(convolution.name() + "." + part);
     }
 
-    private static Map3 maximum(Node.MaxPool pool, Map3 input) {
+    @Override
+    public Map3 maxPool(Node.MaxPool pool, Map3 input) {
         Size size = pool.outputSize(input.size());
         double[][] result = new double[input.channels().length][size.height() * size.width()];
         for (int c = 0; c < result.length; c++) {
@@ -203,7 +186,8 @@ public final class ExactForward {
         return new Map3(result, size);
     }
 
-    private Map3 average(Node.AveragePool pool, Map3 input) {
+    @Override
+    public Map3 averagePool(Node.AveragePool pool, Map3 input) {
         Size size = input.size();
         boolean counted = network.backbone().poolPadding() == PoolPadding.COUNTED;
         double[][] result = new double[input.channels().length][size.height() * size.width()];

@@ -11,8 +11,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
@@ -26,10 +26,10 @@ import org.graft.weights.PoolPadding;
 import org.graft.weights.Tensor;
 
 /**
- * A network as an ONNX graph: the walk over the architecture that writes nodes of the operator set {@value #OPSET}, with
- * batch norm folded. The head computes in the order of the engines, so that the results differ by rounding alone.
+ * A network as an ONNX graph: nodes of the operator set {@value #OPSET}, with batch norm folded. The head computes in the
+ * order of the engines, so that the results differ by rounding alone.
  */
-final class OnnxProgram {
+final class OnnxProgram implements Interpreter<String> {
 
     /** Average pools of 19 and later leave the fast path of ONNX Runtime, and miscount paddings there. */
     static final int OPSET = 17;
@@ -98,7 +98,7 @@ final class OnnxProgram {
         String[] names = new String[outputs.size()];
         String current = INPUT;
         for (Stage stage : new ForwardPlan(weights, outputs).stages()) {
-            current = write(stage.body(), current);
+            current = run(stage.body(), current);
             for (int i = 0; i < names.length; i++) {
                 Output output = outputs.get(i);
                 if (output.stage().equals(stage.name())) {
@@ -109,46 +109,34 @@ final class OnnxProgram {
         return List.of(names);
     }
 
-    private String write(Node node, String input) {
-        if (node instanceof Node.Convolution convolution) {
-            return convolution(convolution, input);
-        } else if (node instanceof Node.MaxPool pool) {
-            return operation(
-                    "MaxPool",
-                    name("pool"),
-                    List.of(input),
-                    integers("kernel_shape", pool.kernel(), pool.kernel()),
-                    integers("strides", pool.stride(), pool.stride()),
-                    integers("pads", 0, 0, 0, 0),
-                    integer("ceil_mode", 0));
-        } else if (node instanceof Node.AveragePool pool) {
-            int padding = pool.padding();
-            return operation(
-                    "AveragePool",
-                    name("pool"),
-                    List.of(input),
-                    integers("kernel_shape", pool.kernel(), pool.kernel()),
-                    integers("strides", 1, 1),
-                    integers("pads", padding, padding, padding, padding),
-                    integer("ceil_mode", 0),
-                    integer("count_include_pad", weights.poolPadding() == PoolPadding.COUNTED ? 1 : 0));
-        } else if (node instanceof Node.Sequence sequence) {
-            String current = input;
-            for (Node child : sequence.nodes()) {
-                current = write(child, current);
-            }
-            return current;
-        } else if (node instanceof Node.Branches branches) {
-            List<String> parts = new ArrayList<>();
-            for (Node child : branches.nodes()) {
-                parts.add(write(child, input));
-            }
-            return concat(parts);
-        }
-        throw new AssertionError(node);
+    @Override
+    public String maxPool(Node.MaxPool pool, String input) {
+        return operation(
+                "MaxPool",
+                name("pool"),
+                List.of(input),
+                integers("kernel_shape", pool.kernel(), pool.kernel()),
+                integers("strides", pool.stride(), pool.stride()),
+                integers("pads", 0, 0, 0, 0),
+                integer("ceil_mode", 0));
     }
 
-    private String convolution(Node.Convolution convolution, String input) {
+    @Override
+    public String averagePool(Node.AveragePool pool, String input) {
+        int padding = pool.padding();
+        return operation(
+                "AveragePool",
+                name("pool"),
+                List.of(input),
+                integers("kernel_shape", pool.kernel(), pool.kernel()),
+                integers("strides", 1, 1),
+                integers("pads", padding, padding, padding, padding),
+                integer("ceil_mode", 0),
+                integer("count_include_pad", weights.poolPadding() == PoolPadding.COUNTED ? 1 : 0));
+    }
+
+    @Override
+    public String convolution(Node.Convolution convolution, String input) {
         FoldedConvolution folded = FoldedConvolution.of(weights, convolution);
         Size kernel = convolution.kernel();
         Size padding = convolution.padding();
@@ -181,7 +169,8 @@ final class OnnxProgram {
         return operation("Flatten", name("flatten"), List.of(pooled), integer("axis", 1));
     }
 
-    private String concat(List<String> parts) {
+    @Override
+    public String concat(List<String> parts) {
         return operation("Concat", name("concat"), parts, integer("axis", 1));
     }
 

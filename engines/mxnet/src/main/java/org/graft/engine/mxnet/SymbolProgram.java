@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
@@ -15,10 +16,10 @@ import org.graft.backbone.StagePooling;
 import org.graft.weights.PoolPadding;
 
 /**
- * A forward plan as an MXNet symbol: the walk over the architecture that writes MXNet's graph JSON, with batch norm
- * folded. The format is the one that {@code Symbol.tojson()} of MXNet 1.9 gives.
+ * A forward plan as an MXNet symbol: the graph's JSON, with batch norm folded. The format is the one that
+ * {@code Symbol.tojson()} of MXNet 1.9 gives.
  */
-final class SymbolProgram {
+final class SymbolProgram implements Interpreter<Integer> {
 
     /** The name of the input variable. */
     static final String INPUT = "data";
@@ -41,7 +42,7 @@ final class SymbolProgram {
         int current = variable(INPUT);
         int[] heads = new int[plan.outputs().size()];
         for (Stage stage : plan.stages()) {
-            current = write(stage.body(), current);
+            current = run(stage.body(), current);
             for (int i = 0; i < heads.length; i++) {
                 ForwardPlan.Output output = plan.outputs().get(i);
                 if (output.stage().equals(stage.name())) {
@@ -69,56 +70,49 @@ final class SymbolProgram {
         return convolutions;
     }
 
-    private int write(Node node, int input) {
-        if (node instanceof Node.Convolution convolution) {
-            return convolution(convolution, input);
-        } else if (node instanceof Node.MaxPool pool) {
-            return operation(
-                    "Pooling",
-                    name("pool"),
-                    Map.of(
-                            "pool_type", "max",
-                            "kernel", pair(Size.square(pool.kernel())),
-                            "stride", pair(Size.square(pool.stride())),
-                            "pad", "(0, 0)",
-                            "pooling_convention", "valid"),
-                    List.of(input));
-        } else if (node instanceof Node.AveragePool pool) {
-            return operation(
-                    "Pooling",
-                    name("pool"),
-                    Map.of(
-                            "pool_type",
-                            "avg",
-                            "kernel",
-                            pair(Size.square(pool.kernel())),
-                            "stride",
-                            "(1, 1)",
-                            "pad",
-                            pair(Size.square(pool.padding())),
-                            "pooling_convention",
-                            "valid",
-                            "count_include_pad",
-                            plan.weights().poolPadding() == PoolPadding.COUNTED ? "True" : "False"),
-                    List.of(input));
-        } else if (node instanceof Node.Sequence sequence) {
-            int current = input;
-            for (Node child : sequence.nodes()) {
-                current = write(child, current);
-            }
-            return current;
-        } else if (node instanceof Node.Branches branches) {
-            List<Integer> parts = new ArrayList<>();
-            for (Node child : branches.nodes()) {
-                parts.add(write(child, input));
-            }
-            return operation(
-                    "Concat", name("concat"), Map.of("dim", "1", "num_args", Integer.toString(parts.size())), parts);
-        }
-        throw new AssertionError(node);
+    @Override
+    public Integer maxPool(Node.MaxPool pool, Integer input) {
+        return operation(
+                "Pooling",
+                name("pool"),
+                Map.of(
+                        "pool_type", "max",
+                        "kernel", pair(Size.square(pool.kernel())),
+                        "stride", pair(Size.square(pool.stride())),
+                        "pad", "(0, 0)",
+                        "pooling_convention", "valid"),
+                List.of(input));
     }
 
-    private int convolution(Node.Convolution convolution, int input) {
+    @Override
+    public Integer averagePool(Node.AveragePool pool, Integer input) {
+        return operation(
+                "Pooling",
+                name("pool"),
+                Map.of(
+                        "pool_type",
+                        "avg",
+                        "kernel",
+                        pair(Size.square(pool.kernel())),
+                        "stride",
+                        "(1, 1)",
+                        "pad",
+                        pair(Size.square(pool.padding())),
+                        "pooling_convention",
+                        "valid",
+                        "count_include_pad",
+                        plan.weights().poolPadding() == PoolPadding.COUNTED ? "True" : "False"),
+                List.of(input));
+    }
+
+    @Override
+    public Integer concat(List<Integer> parts) {
+        return operation(
+                "Concat", name("concat"), Map.of("dim", "1", "num_args", Integer.toString(parts.size())), parts);
+    }
+
+    @Override
+    public Integer convolution(Node.Convolution convolution, Integer input) {
         convolutions.add(convolution);
         int weight = variable(FoldedConvolution.weightName(convolution));
         int bias = variable(FoldedConvolution.biasName(convolution));

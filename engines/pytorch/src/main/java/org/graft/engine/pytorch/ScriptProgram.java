@@ -2,6 +2,7 @@ package org.graft.engine.pytorch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
 import org.graft.arch.Stage;
@@ -12,13 +13,12 @@ import org.graft.torchscript.ScriptLines;
 import org.graft.weights.PoolPadding;
 
 /**
- * A forward plan as TorchScript: the walk over the architecture that writes calls of oneDNN's convolution with batch norm
- * folded in and ReLU done by the same kernel. The kernels are packed once, in the order of memory that oneDNN wants.
+ * A forward plan as TorchScript: calls of oneDNN's convolution with batch norm folded in and ReLU done by the same kernel.
+ * The kernels are packed once, in the order of memory that oneDNN wants.
  *
- * <p>Where an average pool is followed by a 1 x 1 convolution, the two change places: both are linear, and there are fewer
- * channels after the convolution.
+ * <p>An average pool changes places with the 1 x 1 convolution that follows it.
  */
-final class ScriptProgram {
+final class ScriptProgram implements Interpreter<ScriptProgram.Value> {
 
     /** Converts a bias to the precision of the plan: {@code (Tensor) -> Tensor}. */
     static final String CONVERT = "convert";
@@ -40,7 +40,7 @@ final class ScriptProgram {
     private final String code;
 
     /** A value of the program: its name, and the size of the feature map that it stands for. */
-    private record Value(String name, Size size) {}
+    record Value(String name, Size size) {}
 
     /**
      * Writes the program.
@@ -59,7 +59,7 @@ final class ScriptProgram {
         }
         String[] outputs = new String[plan.outputs().size()];
         for (Stage stage : plan.stages()) {
-            current = write(stage.body(), current);
+            current = run(stage.body(), current);
             for (int i = 0; i < outputs.length; i++) {
                 ForwardPlan.Output output = plan.outputs().get(i);
                 if (output.stage().equals(stage.name())) {
@@ -113,45 +113,30 @@ final class ScriptProgram {
         return "pack" + index;
     }
 
-    private Value write(Node node, Value input) {
-        if (node instanceof Node.Convolution convolution) {
-            return OneDnnFault.concerns(convolution) ? product(convolution, input) : convolution(convolution, input);
-        } else if (node instanceof Node.MaxPool pool) {
-            return new Value(lines.maxPool(pool, input.name()), pool.outputSize(input.size()));
-        } else if (node instanceof Node.AveragePool pool) {
-            return averagePool(pool, input);
-        } else if (node instanceof Node.Sequence sequence) {
-            return sequence(sequence.nodes(), input);
-        } else if (node instanceof Node.Branches branches) {
-            List<String> parts = new ArrayList<>();
-            for (Node child : branches.nodes()) {
-                parts.add(write(child, input).name());
-            }
-            return new Value(lines.concat(parts), branches.outputSize(input.size()));
+    @Override
+    public Value convolution(Node.Convolution convolution, Value input) {
+        if (OneDnnFault.concerns(convolution)) {
+            return product(convolution, input);
         }
-        throw new AssertionError(node);
-    }
-
-    private Value sequence(List<Node> nodes, Value input) {
-        Value current = input;
-        for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i) instanceof Node.AveragePool pool
-                    && i + 1 < nodes.size()
-                    && nodes.get(i + 1) instanceof Node.Convolution convolution
-                    && convolution.isPointwise()
-                    && !OneDnnFault.concerns(convolution)) {
-                current = pooledConvolution(pool, convolution, current);
-                i++;
-            } else {
-                current = write(nodes.get(i), current);
-            }
-        }
-        return current;
-    }
-
-    private Value convolution(Node.Convolution convolution, Value input) {
         int index = pack(convolution, input);
         return convolve(convolution, input, index, "biases[" + index + "]", "relu");
+    }
+
+    @Override
+    public Value maxPool(Node.MaxPool pool, Value input) {
+        return new Value(lines.maxPool(pool, input.name()), pool.outputSize(input.size()));
+    }
+
+    @Override
+    public Value averagePool(Node.AveragePool pool, Value input) {
+        return new Value(lines.averagePool(pool, input.name()), pool.outputSize(input.size()));
+    }
+
+    @Override
+    public Value concat(List<Value> parts) {
+        return new Value(
+                lines.concat(parts.stream().map(Value::name).toList()),
+                parts.get(0).size());
     }
 
     private Value convolve(Node.Convolution convolution, Value input, int index, String bias, String activation) {
@@ -197,7 +182,11 @@ final class ScriptProgram {
     }
 
     /** Averages leave a bias as it is, unless zeros of the padding count: then it comes after them. */
-    private Value pooledConvolution(Node.AveragePool pool, Node.Convolution convolution, Value input) {
+    @Override
+    public Value pooledConvolution(Node.AveragePool pool, Node.Convolution convolution, Value input) {
+        if (OneDnnFault.concerns(convolution)) {
+            return Interpreter.super.pooledConvolution(pool, convolution, input);
+        }
         int index = pack(convolution, input);
         String bias = "biases[" + index + "]";
         boolean isLater = isPaddingCounted();
@@ -210,10 +199,6 @@ final class ScriptProgram {
 
     private boolean isPaddingCounted() {
         return plan.weights().poolPadding() == PoolPadding.COUNTED;
-    }
-
-    private Value averagePool(Node.AveragePool pool, Value input) {
-        return new Value(lines.averagePool(pool, input.name()), pool.outputSize(input.size()));
     }
 
     /** A 1 x 1 convolution as the product of a matrix with a row a pixel, which channels-last memory already is. */
