@@ -1,8 +1,12 @@
 package org.graft.backbone;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.graft.arch.Architecture;
+import org.graft.arch.Interpreter;
 import org.graft.arch.Stage;
 import org.graft.weights.BackboneWeights;
 
@@ -92,5 +96,37 @@ public record ForwardPlan(BackboneWeights weights, List<Output> outputs, Precisi
                 .max()
                 .orElseThrow();
         return architecture.stages().subList(0, last + 1);
+    }
+
+    /**
+     * Interprets the stages and reads the outputs.
+     *
+     * @param interpreter the interpreter; feature maps that are no output are released
+     * @param input what stands for the images; it is not released
+     * @param reading what reads an output from its feature map; the pooling is null for the map itself
+     * @param <T> what stands for a feature map
+     * @return the outputs in the order in which they are wanted
+     */
+    public <T> List<T> run(Interpreter<T> interpreter, T input, BiFunction<T, StagePooling, T> reading) {
+        List<T> results = new ArrayList<>(Collections.nCopies(outputs.size(), null));
+        T current = input;
+        for (Stage stage : stages()) {
+            T map = interpreter.run(stage.body(), current);
+            releaseUnused(interpreter, current, input, results);
+            for (int i = 0; i < outputs.size(); i++) {
+                if (outputs.get(i).stage().equals(stage.name())) {
+                    results.set(i, reading.apply(map, outputs.get(i).pooling()));
+                }
+            }
+            current = map;
+        }
+        releaseUnused(interpreter, current, input, results);
+        return List.copyOf(results);
+    }
+
+    private static <T> void releaseUnused(Interpreter<T> interpreter, T map, T input, List<T> results) {
+        if (map != input && results.stream().noneMatch(result -> result == map)) {
+            interpreter.release(map);
+        }
     }
 }

@@ -44,37 +44,7 @@ final class StepwiseForward implements FusedForward {
 
     @Override
     public NDList forward(NDArray input) {
-        NDArray[] results = new NDArray[plan.outputs().size()];
-        NDArray current = input;
-        for (Stage stage : plan.stages()) {
-            NDArray next = walk.run(stage.body(), current);
-            boolean keep = current == input;
-            for (NDArray result : results) {
-                keep |= current == result;
-            }
-            if (!keep) {
-                current.close();
-            }
-            current = next;
-            collect(stage.name(), current, results);
-        }
-        boolean wanted = false;
-        for (NDArray result : results) {
-            wanted |= current == result;
-        }
-        if (!wanted) {
-            current.close();
-        }
-        return new NDList(results);
-    }
-
-    private void collect(String stage, NDArray map, NDArray[] results) {
-        for (int i = 0; i < results.length; i++) {
-            ForwardPlan.Output output = plan.outputs().get(i);
-            if (output.stage().equals(stage)) {
-                results[i] = output.pooling() == null ? map : output.pooling().apply(map);
-            }
-        }
+        return new NDList(plan.run(walk, input, (map, pooling) -> pooling == null ? map : pooling.apply(map)));
     }
 
     private NDArray convolve(Node.Convolution convolution, NDArray input, AveragePooling.Applied pooling) {

@@ -1,14 +1,11 @@
 package org.graft.torchscript;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
-import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.Precision;
@@ -29,18 +26,10 @@ final class TorchScriptProgram implements Interpreter<String> {
     TorchScriptProgram(Network network) {
         this.network = network;
         HeadWeights head = network.head();
-        Map<String, String> pooled = new HashMap<>();
-        String current = "images";
         lines = new ScriptLines(network.backbone().poolPadding());
         ForwardPlan features =
                 ForwardPlan.pooledFeatures(network.backbone(), head.stages(), head.pooling(), Precision.FLOAT32);
-        for (Stage stage : features.stages()) {
-            current = run(stage.body(), current);
-            if (head.stages().contains(stage.name())) {
-                pooled.put(stage.name(), lines.pooled(current, head.pooling()));
-            }
-        }
-        String logits = head(head.stages().stream().map(pooled::get).toList());
+        String logits = head(features.run(this, "images", lines::pooled));
         code = """
                 class %s(Module):
                   __parameters__ = [%s]

@@ -15,7 +15,6 @@ import java.util.List;
 import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
-import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.ForwardPlan.Output;
@@ -95,18 +94,7 @@ final class OnnxProgram implements Interpreter<String> {
     /** Writes the stages up to the last one that is wanted; returns the name of each output. */
     private List<String> write(List<Output> outputs) {
         graph.setName(weights.architecture().name());
-        String[] names = new String[outputs.size()];
-        String current = INPUT;
-        for (Stage stage : new ForwardPlan(weights, outputs).stages()) {
-            current = run(stage.body(), current);
-            for (int i = 0; i < names.length; i++) {
-                Output output = outputs.get(i);
-                if (output.stage().equals(stage.name())) {
-                    names[i] = output.pooling() == null ? current : pool(current, output.pooling());
-                }
-            }
-        }
-        return List.of(names);
+        return new ForwardPlan(weights, outputs).run(this, INPUT, this::output);
     }
 
     @Override
@@ -150,7 +138,10 @@ final class OnnxProgram implements Interpreter<String> {
         return operation("Relu", convolution.name() + ".relu", List.of(sum));
     }
 
-    private String pool(String map, StagePooling pooling) {
+    private String output(String map, StagePooling pooling) {
+        if (pooling == null) {
+            return map;
+        }
         if (pooling == StagePooling.AVERAGE) {
             return average(map);
         }

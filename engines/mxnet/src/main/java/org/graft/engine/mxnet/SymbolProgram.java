@@ -9,7 +9,6 @@ import java.util.Map;
 import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
-import org.graft.arch.Stage;
 import org.graft.backbone.FoldedConvolution;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.StagePooling;
@@ -39,17 +38,7 @@ final class SymbolProgram implements Interpreter<Integer> {
 
     /** Returns the graph as JSON; after that {@link #convolutions()} are complete. */
     String toJson() {
-        int current = variable(INPUT);
-        int[] heads = new int[plan.outputs().size()];
-        for (Stage stage : plan.stages()) {
-            current = run(stage.body(), current);
-            for (int i = 0; i < heads.length; i++) {
-                ForwardPlan.Output output = plan.outputs().get(i);
-                if (output.stage().equals(stage.name())) {
-                    heads[i] = output.pooling() == null ? current : pool(current, output.pooling());
-                }
-            }
-        }
+        List<Integer> heads = plan.run(this, variable(INPUT), this::output);
         ObjectNode graph = mapper.createObjectNode();
         graph.set("nodes", nodes);
         graph.set("arg_nodes", mapper.valueToTree(variables));
@@ -129,7 +118,10 @@ final class SymbolProgram implements Interpreter<Integer> {
         return operation("Activation", convolution.name() + ".relu", Map.of("act_type", "relu"), List.of(sum));
     }
 
-    private int pool(int map, StagePooling pooling) {
+    private int output(int map, StagePooling pooling) {
+        if (pooling == null) {
+            return map;
+        }
         if (pooling == StagePooling.AVERAGE) {
             return average(map);
         }

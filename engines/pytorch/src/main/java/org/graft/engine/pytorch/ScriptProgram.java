@@ -2,13 +2,14 @@ package org.graft.engine.pytorch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.graft.arch.Interpreter;
 import org.graft.arch.Node;
 import org.graft.arch.Size;
-import org.graft.arch.Stage;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.OneDnnFault;
 import org.graft.backbone.Precision;
+import org.graft.backbone.StagePooling;
 import org.graft.torchscript.ScriptLines;
 import org.graft.weights.PoolPadding;
 
@@ -53,23 +54,10 @@ final class ScriptProgram implements Interpreter<ScriptProgram.Value> {
         this.plan = plan;
         this.lines = new ScriptLines(plan.weights().poolPadding());
         this.batchSize = batchSize;
-        Value current = new Value("images", image);
-        if (plan.precision() == Precision.BFLOAT16) {
-            current = value(image, "torch.to(images, %d)", BFLOAT16);
-        }
-        String[] outputs = new String[plan.outputs().size()];
-        for (Stage stage : plan.stages()) {
-            current = run(stage.body(), current);
-            for (int i = 0; i < outputs.length; i++) {
-                ForwardPlan.Output output = plan.outputs().get(i);
-                if (output.stage().equals(stage.name())) {
-                    String map = plan.precision() == Precision.FLOAT32
-                            ? current.name()
-                            : lines.add("torch.to(%s, %d)", current.name(), FLOAT32);
-                    outputs[i] = output.pooling() == null ? map : lines.pooled(map, output.pooling());
-                }
-            }
-        }
+        Value images = plan.precision() == Precision.FLOAT32
+                ? new Value("images", image)
+                : value(image, "torch.to(images, %d)", BFLOAT16);
+        List<Value> outputs = plan.run(this, images, this::output);
         code = """
                 class Program(Module):
                   __parameters__ = []
@@ -91,7 +79,7 @@ final class ScriptProgram implements Interpreter<ScriptProgram.Value> {
                         converted("bias"),
                         FORWARD,
                         lines.text(),
-                        String.join(", ", outputs));
+                        outputs.stream().map(Value::name).collect(Collectors.joining(", ")));
     }
 
     /** Returns the program as the source of a class {@code Program}. */
@@ -137,6 +125,13 @@ final class ScriptProgram implements Interpreter<ScriptProgram.Value> {
         return new Value(
                 lines.concat(parts.stream().map(Value::name).toList()),
                 parts.get(0).size());
+    }
+
+    private Value output(Value map, StagePooling pooling) {
+        Value converted = plan.precision() == Precision.FLOAT32
+                ? map
+                : value(map.size(), "torch.to(%s, %d)", map.name(), FLOAT32);
+        return pooling == null ? converted : new Value(lines.pooled(converted.name(), pooling), Size.square(1));
     }
 
     private Value convolve(Node.Convolution convolution, Value input, int index, String bias, String activation) {
