@@ -10,12 +10,18 @@ import org.graft.weights.Tensor;
  * Arrays in channels-last memory. An array made from (N, H, W, C) data and transposed to (N, C, H, W) keeps the order
  * of the data on engines that have strides, where convolutions are fastest on it; on the others it is copied.
  */
-final class ChannelsLast {
+public final class ChannelsLast {
 
     private ChannelsLast() {}
 
-    /** Makes the array of a kernel (outputChannels, inputChannels, height, width). */
-    static NDArray kernel(NDManager manager, Tensor kernel) {
+    /**
+     * Makes the array of a kernel.
+     *
+     * @param manager the owner of the array
+     * @param kernel the kernel, {@code (outputChannels, inputChannels, height, width)} in row-major order
+     * @return the array of the same shape, in channels-last memory where the engine has strides
+     */
+    public static NDArray kernel(NDManager manager, Tensor kernel) {
         int outputs = (int) kernel.shape()[0];
         int inputs = (int) kernel.shape()[1];
         int positions = (int) (kernel.shape()[2] * kernel.shape()[3]);

@@ -6,7 +6,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import org.graft.arch.Node.Convolution;
 
 /** The convolution of the interpreters that run DJL's operations. */
-final class Convolve {
+public final class Convolve {
 
     private Convolve() {}
 
@@ -19,7 +19,7 @@ final class Convolve {
      * @param bias {@code (outputChannels)}, or null
      * @return the sums {@code (batchSize, outputChannels, height, width)}, in the manager of the input
      */
-    static NDArray apply(Convolution convolution, NDArray input, NDArray kernel, NDArray bias) {
+    public static NDArray apply(Convolution convolution, NDArray input, NDArray kernel, NDArray bias) {
         if (OneDnnFault.concerns(convolution)) {
             return product(convolution, input, kernel, bias);
         }

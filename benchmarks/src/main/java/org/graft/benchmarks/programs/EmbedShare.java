@@ -67,6 +67,11 @@ public final class EmbedShare implements Callable<Integer> {
             description = "How often both are measured. Default: ${DEFAULT-VALUE}.")
     int rounds;
 
+    @Option(
+            names = "--one-after-the-other",
+            description = "Instead of embed, decode a batch on all processors and then compute it, by turns.")
+    boolean oneAfterTheOther;
+
     /** Made by {@link #main}. */
     EmbedShare() {}
 
@@ -100,7 +105,7 @@ public final class EmbedShare implements Callable<Integer> {
         List<RgbImage> prepared = new ArrayList<>();
         ImageDecoder decoder = new ImageDecoder();
         for (Path file : files) {
-            prepared.add(preprocessing.prepare(decoder.decode(file).image()));
+            prepared.add(prepare(decoder, file, preprocessing));
         }
         BackboneWeights backbone = PretrainedWeights.builder()
                 .setArchitecture(InceptionV3.ARCHITECTURE)
@@ -111,9 +116,11 @@ public final class EmbedShare implements Callable<Integer> {
                 backbone,
                 List.of(backbone.architecture().lastStage()),
                 StagePooling.AVERAGE)) {
-            RoundRatios shares = measure(
-                    () -> forward(extractor, prepared), () -> embed(extractor, files, preprocessing), images, rounds);
-            System.out.println("embed / forward: " + shares);
+            Pass fromFiles = oneAfterTheOther
+                    ? () -> decodeThenCompute(extractor, files, preprocessing)
+                    : () -> embed(extractor, files, preprocessing);
+            RoundRatios shares = measure(() -> forward(extractor, prepared), fromFiles, images, rounds);
+            System.out.println("from files / forward: " + shares);
         }
         return Program.DONE;
     }
@@ -121,6 +128,23 @@ public final class EmbedShare implements Callable<Integer> {
     private static void forward(FeatureExtractor extractor, List<RgbImage> prepared) {
         for (int from = 0; from < prepared.size(); from += BATCH_SIZE) {
             extractor.extract(prepared.subList(from, Math.min(prepared.size(), from + BATCH_SIZE)));
+        }
+    }
+
+    private static void decodeThenCompute(FeatureExtractor extractor, List<Path> files, Preprocessing preprocessing) {
+        ImageDecoder decoder = new ImageDecoder();
+        for (int from = 0; from < files.size(); from += BATCH_SIZE) {
+            extractor.extract(files.subList(from, Math.min(files.size(), from + BATCH_SIZE)).parallelStream()
+                    .map(file -> prepare(decoder, file, preprocessing))
+                    .toList());
+        }
+    }
+
+    private static RgbImage prepare(ImageDecoder decoder, Path file, Preprocessing preprocessing) {
+        try {
+            return preprocessing.prepare(decoder.decode(file).image());
+        } catch (ImageDecodingException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -164,7 +188,7 @@ public final class EmbedShare implements Callable<Integer> {
             double bare = isForwardFirst ? before : rate(forward, images);
             System.out.printf(
                     Locale.ROOT,
-                    "round %d: forward %.2f images/s, embed %.2f images/s, %.3f%n",
+                    "round %d: forward %.2f images/s, from files %.2f images/s, %.3f%n",
                     round,
                     bare,
                     fromFiles,
