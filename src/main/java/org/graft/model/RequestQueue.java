@@ -312,7 +312,11 @@ final class RequestQueue implements AutoCloseable {
             throw new ClassifierBusyException(owner + " was busy for " + maximumWaiting.toMillis()
                     + " ms, as long as a request may wait; try again later");
         }
-        return await(request.answer());
+        try {
+            return await(request.answer());
+        } catch (RuntimeException | Error e) {
+            throw unchecked(CallerFailure.of(e));
+        }
     }
 
     /** Announces a request, which comes when its images are prepared: a batch waits for it. */

@@ -3,10 +3,14 @@ package org.graft.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -325,12 +329,44 @@ class RequestQueueTest {
         try (RequestQueue queue = queue(OPTIONS.withListener(listener))) {
             for (Throwable thrown : List.of(new IllegalArgumentException("no"), new AssertionError("broken"))) {
                 failure = thrown;
-                assertSame(thrown, cause(ask(queue, 1)));
+                Throwable caught = cause(ask(queue, 1));
+                assertEquals(thrown.getClass(), caught.getClass());
+                assertEquals(thrown.getMessage(), caught.getMessage());
             }
             failure = null;
             assertAnswer(ask(queue, 2), 2);
         }
         assertEquals(2, heard.size());
+    }
+
+    /** Callers of one batch fail together: what one adds to its exception is none of the other's. */
+    @Test
+    void eachCallerOfABatchThatFailsHasItsOwnException() throws Exception {
+        try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(2, LONG)))) {
+            for (Throwable thrown : List.of(
+                    new EngineException("no such operator"),
+                    new IllegalStateException("released"),
+                    new OutOfMemoryError("Java heap space"))) {
+                failure = thrown;
+                CompletableFuture<float[][]> first = ask(queue, 1);
+                CompletableFuture<float[][]> second = ask(queue, 2);
+                for (Throwable caught : List.of(cause(first), cause(second))) {
+                    assertEquals(thrown.getClass(), caught.getClass());
+                    assertEquals(thrown.getMessage(), caught.getMessage());
+                    assertSame(thrown, caught.getCause());
+                }
+                assertNotSame(cause(first), cause(second));
+            }
+        }
+        assertEquals(List.of(2, 2, 2), batches);
+    }
+
+    @Test
+    void anExceptionOfAnUnknownTypeKeepsItsType() throws Exception {
+        failure = new UncheckedIOException(new IOException("a disk"));
+        try (RequestQueue queue = queue(OPTIONS)) {
+            assertSame(failure, cause(ask(queue, 1)));
+        }
     }
 
     @Test
