@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ public final class ImageTrees {
      * @param root the folder
      * @return the images
      * @throws DataException if the folder is missing, has no class folders, no images, a class folder whose name is not
-     *     certain in the encoding of this process, or cannot be read
+     *     certain in the encoding of this process, is blank or has a line break, or cannot be read
      */
     public static ImageTree discover(Path root) throws DataException {
         return discover(root, SplitRule.DEFAULT);
@@ -63,7 +64,7 @@ public final class ImageTrees {
      *     absent; give a validation fraction of 0 to leave validation empty
      * @return the images
      * @throws DataException if the folder is missing, has no class folders, no images, a class folder whose name is not
-     *     certain in the encoding of this process, or cannot be read
+     *     certain in the encoding of this process, is blank or has a line break, or cannot be read
      */
     public static ImageTree discover(Path root, SplitRule rule) throws DataException {
         return discover(root, rule, new ImageHashes());
@@ -388,6 +389,10 @@ public final class ImageTrees {
                             + " whose name cannot be read with certainty in the encoding of this process; start with a"
                             + " UTF-8 locale, for example LC_ALL=C.UTF-8, or rename the folder");
                 }
+            }
+            Optional<String> problem = ClassNames.problem(List.copyOf(classes.keySet()));
+            if (problem.isPresent()) {
+                throw new DataException(folder + ": " + problem.get() + "; rename the folder");
             }
             return classes;
         }

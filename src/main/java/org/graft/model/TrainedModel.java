@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
+import org.graft.data.ClassNames;
 import org.graft.data.NewFile;
 import org.graft.data.NewFolder;
 import org.graft.djl.TrainedModelBlockFactory;
@@ -262,10 +263,15 @@ public final class TrainedModel {
      * @param network the numbers
      * @param texts further files by name, such as the history
      * @return the model as it would be read
+     * @throws IllegalArgumentException if a label is blank, has a line break or is there twice; nothing is written
      * @throws IOException if it cannot be written
      */
     public static TrainedModel save(Path directory, ModelManifest manifest, Network network, Map<String, String> texts)
             throws IOException {
+        ClassNames.problem(manifest.classes()).ifPresent(problem -> {
+            throw new IllegalArgumentException(
+                    "the model " + directory + " cannot be saved: " + problem + "; rename the class");
+        });
         try (NewFolder folder = new NewFolder(directory)) {
             SafetensorsWriter.write(
                     folder.path().resolve(PARAMETERS),

@@ -19,6 +19,7 @@ import org.graft.testing.JavaProgram;
 import org.graft.testing.Shared;
 import org.graft.testing.UnlistableFolder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +269,20 @@ class ImageTreesTest {
                 .waitFor();
         JavaProgram.Outcome outcome = new JavaProgram(Program.class, Map.of("LC_ALL", "C")).run(root.toString());
         assertTrue(outcome.out().contains("LC_ALL=C.UTF-8"), outcome.out() + outcome.err());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void classFoldersWhoseNamesAreNoLabelsAreNamed() throws IOException {
+        Folders.images(root.resolve("broken/train/a\nb"), 1, 0);
+        Folders.images(root.resolve("blank/train/ "), 1, 0);
+
+        assertEquals(
+                root.resolve("broken/train") + ": the class name 'a\\nb' has a line break; rename the folder",
+                message(root.resolve("broken")));
+        assertEquals(
+                root.resolve("blank/train") + ": the class name ' ' is blank; rename the folder",
+                message(root.resolve("blank")));
     }
 
     private static List<String> names(ImageTree tree, Split split) {

@@ -309,6 +309,41 @@ class TrainedModelTest {
         assertEquals(List.of("model"), names(folder), "a temporary folder was left");
     }
 
+    /** In the file of the labels each would shift those that follow, or stand for two classes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"do\nts", "do\r\nts", "dots\r", "do\u2028ts", "", " ", "bars"})
+    void labelsThatAreNoLineOfTheirOwnAreNotSaved(String label) throws IOException {
+        ModelManifest manifest = manifest(List.of("bars", label, "rings"));
+
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> TrainedModel.save(folder.resolve("model"), manifest, network, Map.of()))
+                .getMessage();
+
+        assertTrue(message.startsWith("the model " + folder.resolve("model") + " cannot be saved: "), message);
+        assertTrue(message.contains("the class name '" + label.replaceAll("\\R", "\\\\n") + "'"), message);
+        assertTrue(message.endsWith("; rename the class"), message);
+        assertEquals(List.of(), names(folder), "something was written");
+    }
+
+    private static ModelManifest manifest(List<String> classes) {
+        ModelManifest manifest = SmallModel.manifest(network);
+        return new ModelManifest(
+                manifest.format(),
+                manifest.architecture(),
+                manifest.lastStage(),
+                classes,
+                manifest.headStages(),
+                manifest.headPooling(),
+                manifest.preprocessing(),
+                manifest.scaling(),
+                manifest.poolPadding(),
+                manifest.flipAtTest(),
+                manifest.metrics(),
+                manifest.provenance(),
+                manifest.files());
+    }
+
     private void assertFormatError(String... parts) {
         String message = assertThrows(ModelFormatException.class, () -> TrainedModel.load(folder.resolve("model")))
                 .getMessage();
