@@ -263,15 +263,21 @@ public final class TrainedModel {
      * @param network the numbers
      * @param texts further files by name, such as the history
      * @return the model as it would be read
-     * @throws IllegalArgumentException if a label is blank, has a line break or is there twice; nothing is written
+     * @throws IllegalArgumentException if a label is blank, has a line break or is there twice, or the head has not an output a
+     *     label; nothing is written
      * @throws IOException if it cannot be written
      */
     public static TrainedModel save(Path directory, ModelManifest manifest, Network network, Map<String, String> texts)
             throws IOException {
+        String unsaved = "the model " + directory + " cannot be saved: ";
         ClassNames.problem(manifest.classes()).ifPresent(problem -> {
-            throw new IllegalArgumentException(
-                    "the model " + directory + " cannot be saved: " + problem + "; rename the class");
+            throw new IllegalArgumentException(unsaved + problem + "; rename the class");
         });
+        int outputs = network.head().classes();
+        if (outputs != manifest.classes().size()) {
+            throw new IllegalArgumentException(unsaved + "its head has " + outputs + " outputs, but the manifest has "
+                    + manifest.classes().size() + " classes; give one class an output");
+        }
         try (NewFolder folder = new NewFolder(directory)) {
             SafetensorsWriter.write(
                     folder.path().resolve(PARAMETERS),

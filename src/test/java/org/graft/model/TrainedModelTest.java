@@ -12,11 +12,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.testing.SmallModel;
+import org.graft.weights.SafetensorsReader;
+import org.graft.weights.SafetensorsWriter;
+import org.graft.weights.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,19 +185,30 @@ class TrainedModelTest {
 
     @Test
     void aHeadThatHasNotAnOutputForEachLabelIsNamed() throws IOException {
-        Network other = new Network(
-                network.backbone(),
-                HeadWeights.random(
-                        network.head().stages(),
-                        network.head().pooling(),
-                        network.head().mean(),
-                        network.head().deviation(),
-                        List.of(),
-                        2,
-                        1));
-        TrainedModel.save(folder.resolve("model"), SmallModel.manifest(network), other, Map.of());
+        SmallModel.save(folder.resolve("model"), network);
+        changeNumbers(numbers -> {
+            numbers.put("head.dense2.weight", new Tensor("head.dense2.weight", new long[] {2, 6}, new float[12]));
+            numbers.put("head.dense2.bias", new Tensor("head.dense2.bias", new long[] {2}, new float[2]));
+        });
 
         assertFormatError("parameters.safetensors has 2 outputs", "classes.txt has 3 labels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void aHeadThatHasNotAnOutputForEachClassIsNotSaved(int count) throws IOException {
+        ModelManifest manifest =
+                manifest(List.of("bars", "dots", "rings", "stars").subList(0, count));
+
+        assertEquals(
+                "the model " + folder.resolve("model")
+                        + " cannot be saved: its head has 3 outputs, but the manifest has " + count
+                        + " classes; give one class an output",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> TrainedModel.save(folder.resolve("model"), manifest, network, Map.of()))
+                        .getMessage());
+        assertEquals(List.of(), names(folder), "something was written");
     }
 
     /** A copy that was broken off, and one whose digest was made of it. */
@@ -216,6 +232,17 @@ class TrainedModelTest {
 
         assertTrue(message.contains("parameters.safetensors"), message);
         assertTrue(message.contains("cut off"), message);
+    }
+
+    /** Writes other numbers, with their digest, as a program could that is none of this project. */
+    private void changeNumbers(Consumer<Map<String, Tensor>> change) throws IOException {
+        Path file = folder.resolve("model/parameters.safetensors");
+        Map<String, Tensor> numbers =
+                new LinkedHashMap<>(new SafetensorsReader().read(file).tensors());
+        change.accept(numbers);
+        SafetensorsWriter.write(file, numbers.values(), Map.of());
+        String digest = DigestUtils.sha256Hex(Files.readAllBytes(file));
+        changeSavedManifest(manifest -> ((ObjectNode) manifest.get("files")).put("parameters.safetensors", digest));
     }
 
     private interface Change {
