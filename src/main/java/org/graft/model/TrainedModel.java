@@ -98,7 +98,7 @@ public final class TrainedModel {
         Path file = directory.resolve(PARAMETERS);
         Map<String, Tensor> tensors =
                 new LinkedHashMap<>(new SafetensorsReader().read(file).tensors());
-        HeadWeights head = readHead(file, tensors, manifest);
+        HeadWeights head = readHead(file, tensors, manifest, architecture);
         if (head.classes() != manifest.classes().size()) {
             throw new ModelFormatException("the file " + file + " has " + head.classes() + " outputs, but the file "
                     + directory.resolve(CLASSES) + " has " + manifest.classes().size()
@@ -228,13 +228,22 @@ public final class TrainedModel {
         }
     }
 
-    private static HeadWeights readHead(Path file, Map<String, Tensor> tensors, ModelManifest manifest)
+    private static HeadWeights readHead(
+            Path file, Map<String, Tensor> tensors, ModelManifest manifest, Architecture architecture)
             throws ModelFormatException {
+        int features = features(file.resolveSibling(MANIFEST), manifest, architecture);
         List<Dense> layers = new ArrayList<>();
+        int inputs = features;
         for (int index = 1; tensors.containsKey("head.dense" + index + ".weight"); index++) {
             Tensor weight = tensors.remove("head.dense" + index + ".weight");
-            Tensor bias = take(file, tensors, "head.dense" + index + ".bias");
-            layers.add(new Dense((int) weight.shape()[1], (int) weight.shape()[0], weight.values(), bias.values()));
+            long[] shape = weight.shape();
+            if (shape.length != 2 || shape[0] < 1 || shape[1] != inputs) {
+                throw wrongShape(file, weight, "[outputs, " + inputs + "] with an output or more");
+            }
+            int outputs = (int) shape[0];
+            layers.add(new Dense(
+                    inputs, outputs, weight.values(), vector(file, tensors, "head.dense" + index + ".bias", outputs)));
+            inputs = outputs;
         }
         if (layers.isEmpty()) {
             throw new ModelFormatException("the file " + file + " has no head: head.dense1.weight is missing");
@@ -242,17 +251,39 @@ public final class TrainedModel {
         return new HeadWeights(
                 manifest.headStages(),
                 manifest.headPooling(),
-                take(file, tensors, "head.mean").values(),
-                take(file, tensors, "head.deviation").values(),
+                vector(file, tensors, "head.mean", features),
+                vector(file, tensors, "head.deviation", features),
                 layers);
     }
 
-    private static Tensor take(Path file, Map<String, Tensor> tensors, String name) throws ModelFormatException {
+    /** The number of features that the head reads. */
+    private static int features(Path file, ModelManifest manifest, Architecture architecture)
+            throws ModelFormatException {
+        try {
+            return manifest.headStages().stream()
+                    .mapToInt(architecture::channelsAfter)
+                    .sum();
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(
+                    "the file " + file + " is damaged: headStages: " + e.getMessage() + "; copy the model again", e);
+        }
+    }
+
+    private static float[] vector(Path file, Map<String, Tensor> tensors, String name, int length)
+            throws ModelFormatException {
         Tensor tensor = tensors.remove(name);
         if (tensor == null) {
             throw new ModelFormatException("the file " + file + " has no tensor " + name);
         }
-        return tensor;
+        if (tensor.shape().length != 1 || tensor.shape()[0] != length) {
+            throw wrongShape(file, tensor, "[" + length + "]");
+        }
+        return tensor.values();
+    }
+
+    private static ModelFormatException wrongShape(Path file, Tensor tensor, String expected) {
+        return new ModelFormatException("the file " + file + " has the tensor " + tensor.name() + " in the shape "
+                + Arrays.toString(tensor.shape()) + ", but " + expected + " is expected; copy the model again");
     }
 
     /**

@@ -195,6 +195,43 @@ class TrainedModelTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "head.mean|448, 1|[448]",
+                "head.mean|447|[448]",
+                "head.deviation||[448]",
+                "head.dense1.weight|2688|[outputs, 448]",
+                "head.dense1.weight|6, 448, 1|[outputs, 448]",
+                "head.dense1.weight|448, 6|[outputs, 448]",
+                "head.dense1.weight|0, 448|[outputs, 448]",
+                "head.dense1.bias|1, 6|[6]",
+                "head.dense1.bias|0|[6]",
+                "head.dense2.weight|3, 0|[outputs, 6]",
+                "head.dense2.bias|2|[3]"
+            })
+    void aTensorOfTheHeadInAnotherShapeIsNamed(String name, String shape, String expected) throws IOException {
+        long[] found = shape == null
+                ? new long[0]
+                : Arrays.stream(shape.split(", ")).mapToLong(Long::parseLong).toArray();
+        int size = (int) Arrays.stream(found).reduce(1, (a, b) -> a * b);
+        SmallModel.save(folder.resolve("model"), network);
+        changeNumbers(numbers -> numbers.put(name, new Tensor(name, found, new float[size])));
+
+        assertFormatError(
+                "parameters.safetensors has the tensor " + name + " in the shape " + Arrays.toString(found) + ", but "
+                        + expected,
+                "copy the model again");
+    }
+
+    @Test
+    void aStageOfTheHeadThatTheModelHasNotIsNamed() throws IOException {
+        changeManifest(manifest -> manifest.putArray("headStages").add("mixed9"));
+
+        assertFormatError("model.json is damaged: headStages: ", "mixed9", "copy the model again");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void aHeadThatHasNotAnOutputForEachClassIsNotSaved(int count) throws IOException {
         ModelManifest manifest =
