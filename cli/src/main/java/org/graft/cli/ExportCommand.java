@@ -3,15 +3,19 @@ package org.graft.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.graft.model.TrainedModel;
 import org.graft.onnx.OnnxModel;
 import org.graft.torchscript.TorchScriptModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes a trained model in a format of other programs. */
 @Command(
@@ -74,6 +78,7 @@ final class ExportCommand extends GraftCommand {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
+            converter = FormatConverter.class,
             description = "One of: ${COMPLETION-CANDIDATES} (no default).")
     Format format;
 
@@ -106,5 +111,20 @@ final class ExportCommand extends GraftCommand {
             return document;
         });
         return DONE;
+    }
+
+    /** Parses the names of formats, as people type them: picocli itself lists those of the constants. */
+    static final class FormatConverter implements ITypeConverter<Format> {
+
+        @Override
+        public Format convert(String text) {
+            return Arrays.stream(Format.values())
+                    .filter(format -> format.toString().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("there is no format '" + text + "'; there are "
+                            + Arrays.stream(Format.values())
+                                    .map(Format::toString)
+                                    .collect(Collectors.joining(", "))));
+        }
     }
 }
