@@ -55,6 +55,7 @@ final class BackboneFeatures {
      * Prepares the features of a backbone.
      *
      * @param cache the folder of the stores; without one nothing is kept
+     * @param code gives the digest of the code for the keys of the stores
      * @param hashes gives the keys of the images
      */
     BackboneFeatures(
@@ -64,6 +65,7 @@ final class BackboneFeatures {
             StagePooling pooling,
             Precision precision,
             Optional<Path> cache,
+            CodeDigest code,
             ImageHashes hashes,
             TrainingProgress progress)
             throws IOException {
@@ -74,10 +76,11 @@ final class BackboneFeatures {
         this.pooling = pooling;
         this.precision = precision;
         this.progress = progress;
-        Optional<String> code =
-                CodeDigest.of(BackboneFeatures.class, engine.binding().getClass());
-        this.cache = code.isEmpty() ? Optional.empty() : cache;
-        this.settings = this.cache.isEmpty() ? "" : settings(code.get());
+        Optional<String> digest = cache.isEmpty()
+                ? Optional.empty()
+                : code.of(BackboneFeatures.class, engine.binding().getClass());
+        this.cache = digest.isEmpty() ? Optional.empty() : cache;
+        this.settings = this.cache.isEmpty() ? "" : settings(digest.get());
     }
 
     private String settings(String code) throws IOException {

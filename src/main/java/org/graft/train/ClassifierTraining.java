@@ -59,6 +59,7 @@ public final class ClassifierTraining {
     private final boolean strict;
     private final TrainingProgress progress;
     private final RandomStreams random;
+    private final CodeDigest code = new CodeDigest();
 
     private ClassifierTraining(Builder builder) {
         this.data = Objects.requireNonNull(builder.data, "set the data: a folder of images");
@@ -128,8 +129,8 @@ public final class ClassifierTraining {
 
     private AuditReport audit(ImageTree tree, ImageHashes hashes) throws IOException {
         // What decodes belongs to the code and to Java.
-        AuditMemory memory = CodeDigest.of(Audit.class)
-                .map(code -> DigestUtils.sha256Hex(code + "|" + System.getProperty("java.version")))
+        AuditMemory memory = code.of(Audit.class)
+                .map(digest -> DigestUtils.sha256Hex(digest + "|" + System.getProperty("java.version")))
                 .map(key -> new AuditMemory(CacheFolder.root().resolve("audits").resolve(key + ".txt"), hashes))
                 .orElse(null);
         hashes.read(tree.splits().values().stream()
@@ -262,6 +263,7 @@ public final class ClassifierTraining {
                         backboneIsTrained
                                 ? Optional.empty()
                                 : Optional.of(CacheFolder.root().resolve("features")),
+                        code,
                         hashes,
                         progress);
             }

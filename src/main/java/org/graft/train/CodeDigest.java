@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,12 +23,14 @@ import org.apache.commons.codec.digest.DigestUtils;
 /**
  * The SHA-256 of Graft's own code, as it is loaded: the class files below {@code org/graft} in the jars or folders of
  * some classes. What code computed is stale when the code changed, also in builds that no commit or version tells apart.
+ *
+ * <p>Each jar or folder is read once, however often it is asked for. For use by one thread.
  */
 final class CodeDigest {
 
     private static final String PACKAGE = "org/graft";
 
-    private CodeDigest() {}
+    private final Map<Path, String> known = new HashMap<>();
 
     /**
      * Digests the code beside some classes.
@@ -34,7 +38,7 @@ final class CodeDigest {
      * @param classes a class of each jar or folder
      * @return the digest in hexadecimal; empty if the code lies in no file or folder, as within a jar of jars
      */
-    static Optional<String> of(Class<?>... classes) throws IOException {
+    Optional<String> of(Class<?>... classes) throws IOException {
         Set<Path> places = new LinkedHashSet<>();
         for (Class<?> member : classes) {
             Optional<Path> place = place(member);
@@ -45,6 +49,15 @@ final class CodeDigest {
         }
         MessageDigest digest = DigestUtils.getSha256Digest();
         for (Path place : places) {
+            digest.update(digest(place).getBytes(StandardCharsets.US_ASCII));
+        }
+        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private String digest(Path place) throws IOException {
+        String found = known.get(place);
+        if (found == null) {
+            MessageDigest digest = DigestUtils.getSha256Digest();
             if (Files.isDirectory(place)) {
                 update(digest, place);
             } else {
@@ -52,8 +65,10 @@ final class CodeDigest {
                     update(digest, jar.getPath("/"));
                 }
             }
+            found = HexFormat.of().formatHex(digest.digest());
+            known.put(place, found);
         }
-        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        return found;
     }
 
     private static Optional<Path> place(Class<?> member) {

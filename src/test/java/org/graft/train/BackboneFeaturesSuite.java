@@ -151,6 +151,7 @@ class BackboneFeaturesSuite {
                 StagePooling.AVERAGE,
                 Precision.FLOAT32,
                 Optional.empty(),
+                new CodeDigest(),
                 new ImageHashes(),
                 counter);
 
@@ -192,6 +193,7 @@ class BackboneFeaturesSuite {
                 pooling,
                 Precision.FLOAT32,
                 Optional.of(cache.resolve("features")),
+                new CodeDigest(),
                 new ImageHashes(),
                 counter);
     }

@@ -34,12 +34,28 @@ class CodeDigestTest {
     @Test
     void itChangesWithTheCode() throws Exception {
         assertNotEquals(inFolder("first", "constant", "text"), inFolder("second", "changed", "text"));
-        assertNotEquals(CodeDigest.of(RgbImage.class), CodeDigest.of(RgbImage.class, CodeDigestTest.class));
+        CodeDigest code = new CodeDigest();
+        assertNotEquals(code.of(RgbImage.class), code.of(RgbImage.class, CodeDigestTest.class));
+    }
+
+    @Test
+    void aPlaceIsReadOnce() throws Exception {
+        inFolder("code", "constant", "text");
+        Path root = folder.resolve("code");
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {root.toUri().toURL()}, null)) {
+            Class<?> member = loader.loadClass("org.graft.image.RgbImage");
+            CodeDigest code = new CodeDigest();
+            Optional<String> digest = code.of(member);
+            Files.writeString(root.resolve("org/graft/image/Other.class"), "changed");
+
+            assertEquals(digest, code.of(member));
+            assertNotEquals(digest, new CodeDigest().of(member));
+        }
     }
 
     @Test
     void codeOfTheJavaRuntimeLiesInNoFile() throws IOException {
-        assertEquals(Optional.empty(), CodeDigest.of(String.class));
+        assertEquals(Optional.empty(), new CodeDigest().of(String.class));
     }
 
     /** A class of this project beside another class file and a file that is no code. */
@@ -72,7 +88,9 @@ class CodeDigestTest {
 
     private static String digest(URL place) throws Exception {
         try (URLClassLoader loader = new URLClassLoader(new URL[] {place}, null)) {
-            return CodeDigest.of(loader.loadClass("org.graft.image.RgbImage")).orElseThrow();
+            return new CodeDigest()
+                    .of(loader.loadClass("org.graft.image.RgbImage"))
+                    .orElseThrow();
         }
     }
 }
