@@ -3,6 +3,7 @@ package org.graft.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.graft.data.ImageTrees;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
+import org.graft.engine.EngineUnavailableException;
 import org.graft.image.Augmentation;
 import org.graft.image.Preprocessing;
 import org.graft.suite.SuiteEngine;
@@ -116,6 +118,20 @@ class BackboneFeaturesSuite {
         }
     }
 
+    /** Where the engine has no bfloat16, what is not in the cache is an error. */
+    @Test
+    void featuresOfAnotherPrecisionAreComputed() throws IOException {
+        BackboneFeatures features = features(WEIGHTS, IMAGE, StagePooling.AVERAGE, Precision.BFLOAT16);
+
+        if (!engine.binding().hasBfloat16(engine.device())) {
+            assertThrows(EngineUnavailableException.class, () -> features.originals(images, "images"));
+            return;
+        }
+        features.originals(images, "images");
+
+        assertEquals(images.size(), counter.take());
+    }
+
     @Test
     void otherCopiesAreComputed() throws IOException {
         BackboneFeatures features = features(WEIGHTS, IMAGE, StagePooling.AVERAGE);
@@ -186,12 +202,18 @@ class BackboneFeaturesSuite {
 
     private BackboneFeatures features(BackboneWeights weights, Preprocessing image, StagePooling pooling)
             throws IOException {
+        return features(weights, image, pooling, Precision.FLOAT32);
+    }
+
+    private BackboneFeatures features(
+            BackboneWeights weights, Preprocessing image, StagePooling pooling, Precision precision)
+            throws IOException {
         return new BackboneFeatures(
                 engine,
                 weights,
                 image,
                 pooling,
-                Precision.FLOAT32,
+                precision,
                 Optional.of(cache.resolve("features")),
                 new CodeDigest(),
                 new ImageHashes(),
