@@ -36,6 +36,7 @@ public final class AuditMemory {
     private final Path file;
     private final ImageHashes hashes;
     private final Map<String, ExaminedImage> known = new HashMap<>();
+    private Map<Path, String> keys = Map.of();
 
     /**
      * Takes the file.
@@ -50,14 +51,11 @@ public final class AuditMemory {
 
     /** Reads what is known of some images, and nothing of others: the file may tell of many more. */
     void read(List<Path> images) {
-        hashes.read(images);
+        keys = hashes.read(images);
         if (!Files.exists(file)) {
             return;
         }
-        Set<String> wanted = new HashSet<>();
-        for (Path image : images) {
-            key(image).ifPresent(wanted::add);
-        }
+        Set<String> wanted = new HashSet<>(keys.values());
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             lines.map(line -> line.split(SEPARATOR))
                     .filter(fields -> fields.length == FIELDS && wanted.contains(fields[0]))
@@ -68,15 +66,19 @@ public final class AuditMemory {
         }
     }
 
-    /** Returns what is known of an image; empty also if it cannot be read. */
+    /** Returns what is known of one of these images, as it was then; empty also if it could not be read. */
     Optional<ExaminedImage> find(Path image) {
-        return known.isEmpty() ? Optional.empty() : key(image).map(known::get);
+        return Optional.ofNullable(keys.get(image)).map(known::get);
     }
 
-    /** Appends what was seen of images. */
+    /** Appends what was seen of some of these images, but for those that changed meanwhile. */
     void add(Map<Path, ExaminedImage> images) {
         StringBuilder lines = new StringBuilder();
-        images.forEach((path, image) -> key(path).ifPresent(key -> lines.append(line(key, image))));
+        images.forEach((path, image) -> {
+            if (isUnchanged(path)) {
+                lines.append(line(keys.get(path), image));
+            }
+        });
         if (lines.isEmpty()) {
             return;
         }
@@ -94,12 +96,12 @@ public final class AuditMemory {
         }
     }
 
-    private Optional<String> key(Path image) {
+    private boolean isUnchanged(Path image) {
         try {
-            return Optional.of(hashes.of(image));
+            return hashes.of(image).equals(keys.get(image));
         } catch (IOException e) {
-            // The audit, which decodes it then, says what is wrong.
-            return Optional.empty();
+            // Whoever reads it next says what is wrong.
+            return false;
         }
     }
 

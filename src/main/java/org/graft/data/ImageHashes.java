@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -76,17 +77,26 @@ public final class ImageHashes {
      * Reads the files that were not read yet, or have changed, at once and with progress.
      *
      * @param files the files; one that cannot be read is left to {@link #of}
+     * @return the SHA-256 of each file that can be read, as of now
      */
-    public void read(Collection<Path> files) {
-        List<Path> missing = files.stream().filter(file -> !isKnown(file)).toList();
+    public Map<Path, String> read(Collection<Path> files) {
+        Map<Path, String> digests = new HashMap<>();
+        List<Path> missing = new ArrayList<>();
+        for (Path file : files) {
+            if (isKnown(file)) {
+                digests.put(file, known.get(file).sha256());
+            } else {
+                missing.add(file);
+            }
+        }
         if (missing.isEmpty()) {
-            return;
+            return digests;
         }
         progress.begin(missing.size());
         try {
             for (Path file : missing) {
                 try {
-                    of(file);
+                    digests.put(file, of(file));
                 } catch (IOException e) {
                     // Whoever needs it asks again, and knows what to do without it.
                 }
@@ -95,6 +105,7 @@ public final class ImageHashes {
         } finally {
             progress.end();
         }
+        return digests;
     }
 
     private boolean isKnown(Path file) {

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.graft.data.Finding.Code;
+import org.graft.image.ImageDecoder;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,42 @@ class AuditMemoryTest {
 
         assertEquals(List.of(changed), List.copyOf(audit().undecodable()));
         assertEquals(List.of(changed), List.copyOf(audit().undecodable()), "failures are found anew");
+    }
+
+    /** Attributes are slow to read on the file systems of networks. */
+    @Test
+    void anImageIsLookedAtOnceToFindIt() throws IOException {
+        audit();
+        List<Path> images =
+                tree.images(Split.TRAINING).stream().map(LabeledImage::path).toList();
+        AuditMemory memory = new AuditMemory(file, new ImageHashes());
+        memory.read(images);
+        Files.delete(images.get(0));
+
+        for (Path image : images) {
+            assertTrue(memory.find(image).isPresent(), image.toString());
+        }
+    }
+
+    /** What was seen may be of the content before or of that after. */
+    @Test
+    void anImageThatChangesDuringTheAuditIsNotKept() throws IOException {
+        Path changed = tree.images(Split.TRAINING).get(0).path();
+        Path same = tree.images(Split.TRAINING).get(1).path();
+        ExaminedImage seen = ExaminedImage.of(new ImageDecoder().decode(same));
+        AuditMemory memory = new AuditMemory(file, new ImageHashes());
+        memory.read(List.of(changed, same));
+        byte[] before = Files.readAllBytes(changed);
+        Files.writeString(changed, "another image");
+        memory.add(Map.of(changed, seen, same, seen));
+
+        AuditMemory later = new AuditMemory(file, new ImageHashes());
+        later.read(List.of(changed, same));
+        assertEquals(Optional.of(seen), later.find(same));
+        assertEquals(Optional.empty(), later.find(changed));
+        Files.write(changed, before);
+        later.read(List.of(changed));
+        assertEquals(Optional.empty(), later.find(changed));
     }
 
     @Test
