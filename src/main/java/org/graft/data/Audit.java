@@ -45,10 +45,10 @@ public final class Audit {
      *
      * @param sample the number of images to decode, taken evenly from the sorted list of all; 0 for every image
      * @param threads the number of worker threads, 1 or more
-     * @param progress told after each image
+     * @param progress told of each image that is decoded, and at once of all that earlier audits saw
      * @param memory what earlier audits saw, and where what this one sees is kept; null for none
      */
-    public record Options(int sample, int threads, Progress progress, AuditMemory memory) {
+    public record Options(int sample, int threads, ImageProgress progress, AuditMemory memory) {
 
         public Options {
             if (sample < 0 || threads < 1) {
@@ -63,21 +63,8 @@ public final class Audit {
          * @return the options
          */
         public static Options full() {
-            return new Options(0, Runtime.getRuntime().availableProcessors(), (done, total) -> {}, null);
+            return new Options(0, Runtime.getRuntime().availableProcessors(), ImageProgress.NONE, null);
         }
-    }
-
-    /** Told how far an audit is. Called on the thread that runs the audit. */
-    @FunctionalInterface
-    public interface Progress {
-
-        /**
-         * Told after each image.
-         *
-         * @param done the number of images that are done
-         * @param total the number of images in all
-         */
-        void update(int done, int total);
     }
 
     /** An image with its place in the tree. */
@@ -152,9 +139,10 @@ public final class Audit {
             places.forEach(place -> memory.find(place.image().path())
                     .ifPresent(image -> seen.put(place.image().path(), image)));
         }
-        int known = seen.size();
-        if (known > 0) {
-            options.progress().update(known, places.size());
+        ImageProgress progress = options.progress();
+        progress.begin(places.size());
+        if (!seen.isEmpty()) {
+            progress.advance(seen.size());
         }
         List<Path> unknown =
                 paths(places).stream().filter(path -> !seen.containsKey(path)).toList();
@@ -178,8 +166,10 @@ public final class Audit {
                             List.of(item.path()),
                             "it is left out until then");
                 }
-                options.progress().update(known + item.index() + 1, places.size());
+                progress.advance(1);
             }
+        } finally {
+            progress.end();
         }
         if (memory != null) {
             memory.add(decoded);

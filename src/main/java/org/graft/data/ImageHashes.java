@@ -19,35 +19,6 @@ import org.apache.commons.codec.digest.MessageDigestAlgorithms;
  */
 public final class ImageHashes {
 
-    /** Told how far the reading of files is, on the thread that reads. */
-    public interface Progress {
-
-        /** Tells nobody. */
-        Progress NONE = new Progress() {
-            @Override
-            public void begin(int files) {}
-
-            @Override
-            public void advance() {}
-
-            @Override
-            public void end() {}
-        };
-
-        /**
-         * Told before the first file.
-         *
-         * @param files the number of files that will be read
-         */
-        void begin(int files);
-
-        /** Told after each file. */
-        void advance();
-
-        /** Told after the last file. */
-        void end();
-    }
-
     /** What is known of a file, and what it was like when it was read. */
     private record Known(long size, FileTime modified, String sha256) {
 
@@ -56,20 +27,20 @@ public final class ImageHashes {
         }
     }
 
-    private final Progress progress;
+    private final ImageProgress progress;
     private final Map<Path, Known> known = new HashMap<>();
 
     /** Makes an empty collection that tells nobody. */
     public ImageHashes() {
-        this(Progress.NONE);
+        this(ImageProgress.NONE);
     }
 
     /**
      * Makes an empty collection.
      *
-     * @param progress told of {@link #read}
+     * @param progress told how far {@link #read} is
      */
-    public ImageHashes(Progress progress) {
+    public ImageHashes(ImageProgress progress) {
         this.progress = progress;
     }
 
@@ -100,7 +71,7 @@ public final class ImageHashes {
                 } catch (IOException e) {
                     // Whoever needs it asks again, and knows what to do without it.
                 }
-                progress.advance();
+                progress.advance(1);
             }
         } finally {
             progress.end();

@@ -16,6 +16,7 @@ import org.graft.data.AuditMemory;
 import org.graft.data.AuditReport;
 import org.graft.data.DataSource;
 import org.graft.data.ImageHashes;
+import org.graft.data.ImageProgress;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
 import org.graft.data.Split;
@@ -100,7 +101,7 @@ public final class ClassifierTraining {
         if (output != null) {
             EarlierRun.in(output);
         }
-        ImageHashes hashes = new ImageHashes(new ReadingProgress());
+        ImageHashes hashes = new ImageHashes(new TaskProgress("reading images"));
         ImageTree found = DataSource.resolve(data, SplitRule.DEFAULT, progress.downloads(), hashes);
         AuditReport audit = audit(found, hashes);
         ImageTree tree = found.without(audit.undecodable());
@@ -133,23 +134,13 @@ public final class ClassifierTraining {
                 .map(digest -> DigestUtils.sha256Hex(digest + "|" + System.getProperty("java.version")))
                 .map(key -> new AuditMemory(CacheFolder.root().resolve("audits").resolve(key + ".txt"), hashes))
                 .orElse(null);
-        hashes.read(tree.splits().values().stream()
-                .flatMap(List::stream)
-                .map(LabeledImage::path)
-                .toList());
-        int[] last = {0};
-        progress.begin("audit of the images", tree.size());
         AuditReport report = Audit.run(
                 tree,
                 new Audit.Options(
                         0,
                         Runtime.getRuntime().availableProcessors(),
-                        (done, total) -> {
-                            progress.advance(done - last[0]);
-                            last[0] = done;
-                        },
+                        new TaskProgress("audit of the images"),
                         memory));
-        progress.end();
         progress.audit(report);
         if (!report.passes(strict)) {
             throw new TrainingException("the data in " + tree.root() + " do not pass the audit"
@@ -190,17 +181,23 @@ public final class ClassifierTraining {
         return loaded;
     }
 
-    /** Tells of the reading of images for their hashes. */
-    private final class ReadingProgress implements ImageHashes.Progress {
+    /** Tells of a task with all images. */
+    private final class TaskProgress implements ImageProgress {
 
-        @Override
-        public void begin(int files) {
-            progress.begin("reading images", files);
+        private final String task;
+
+        TaskProgress(String task) {
+            this.task = task;
         }
 
         @Override
-        public void advance() {
-            progress.advance(1);
+        public void begin(int images) {
+            progress.begin(task, images);
+        }
+
+        @Override
+        public void advance(int images) {
+            progress.advance(images);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,25 +33,26 @@ class AuditMemoryTest {
         tree = ImageTrees.discover(SmallPhotos.write(folder.resolve("photos"), 3, 2));
     }
 
-    private AuditReport audit(List<Integer> updates) {
-        return Audit.run(
-                tree,
-                new Audit.Options(0, 2, (done, total) -> updates.add(done), new AuditMemory(file, new ImageHashes())));
+    private AuditReport audit(ToldProgress progress) {
+        return Audit.run(tree, new Audit.Options(0, 2, progress, new AuditMemory(file, new ImageHashes())));
     }
 
     private AuditReport audit() {
-        return audit(new ArrayList<>());
+        return audit(new ToldProgress());
     }
 
     @Test
     void aSecondAuditDecodesNothingAndSaysTheSame() {
-        List<Integer> first = new ArrayList<>();
-        List<Integer> second = new ArrayList<>();
+        ToldProgress first = new ToldProgress();
+        ToldProgress second = new ToldProgress();
 
         AuditReport report = audit(first);
         assertEquals(report.toText(), audit(second).toText());
-        assertEquals(tree.size(), first.size(), "one image after the other");
-        assertEquals(List.of(tree.size()), second, "all at once");
+        List<Integer> oneByOne = new ArrayList<>(Collections.nCopies(tree.size(), 1));
+        oneByOne.add(0, tree.size());
+        oneByOne.add(0);
+        assertEquals(oneByOne, first.told());
+        assertEquals(List.of(tree.size(), tree.size(), 0), second.told(), "all at once");
     }
 
     @Test
@@ -119,9 +121,9 @@ class AuditMemoryTest {
         Files.writeString(file, "nonsense\n1 2 3 4 5 6 7 8\n" + all.substring(0, all.length() - 30));
 
         assertEquals(report.toText(), audit().toText());
-        List<Integer> updates = new ArrayList<>();
-        audit(updates);
-        assertEquals(List.of(tree.size()), updates, "the line after the torn one is whole");
+        ToldProgress steps = new ToldProgress();
+        audit(steps);
+        assertEquals(List.of(tree.size(), tree.size(), 0), steps.told(), "the line after the torn one is whole");
     }
 
     @Test

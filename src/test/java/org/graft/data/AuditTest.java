@@ -298,18 +298,11 @@ class AuditTest {
     @Test
     void aSampleIsSpreadOverAllImages() throws IOException {
         sound();
+        ToldProgress steps = new ToldProgress();
 
-        AuditReport report = Audit.run(
-                ImageTrees.discover(root),
-                new Audit.Options(
-                        4,
-                        1,
-                        (done, total) -> {
-                            assertTrue(done >= 1 && done <= total);
-                            assertEquals(4, total);
-                        },
-                        null));
+        AuditReport report = Audit.run(ImageTrees.discover(root), new Audit.Options(4, 1, steps, null));
 
+        assertEquals(List.of(4, 1, 1, 1, 1, 0), steps.told());
         assertEquals(4, report.examined());
         assertTrue(report.toText().contains("a sample: 4 of them"), report.toText());
     }

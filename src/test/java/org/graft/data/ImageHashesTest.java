@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
@@ -20,24 +19,8 @@ class ImageHashesTest {
     @TempDir
     Path folder;
 
-    private final List<String> told = new ArrayList<>();
-
-    private final ImageHashes hashes = new ImageHashes(new ImageHashes.Progress() {
-        @Override
-        public void begin(int files) {
-            told.add("begin " + files);
-        }
-
-        @Override
-        public void advance() {
-            told.add("one");
-        }
-
-        @Override
-        public void end() {
-            told.add("end");
-        }
-    });
+    private final ToldProgress progress = new ToldProgress();
+    private final ImageHashes hashes = new ImageHashes(progress);
 
     @Test
     void aFileIsReadOnceUntilItChanges() throws IOException {
@@ -45,9 +28,9 @@ class ImageHashesTest {
         Path b = Files.writeString(folder.resolve("b"), "2");
 
         hashes.read(List.of(a, b));
-        assertEquals(List.of("begin 2", "one", "one", "end"), told);
+        assertEquals(List.of(2, 1, 1, 0), progress.told());
         hashes.read(List.of(a, b));
-        assertEquals(4, told.size(), "both are known");
+        assertEquals(4, progress.told().size(), "both are known");
         assertEquals(DigestUtils.sha256Hex("1"), hashes.of(a));
 
         // Another file of the same size, which a file system with coarse times would not tell from the first.
@@ -56,7 +39,8 @@ class ImageHashesTest {
         assertEquals(DigestUtils.sha256Hex("3"), hashes.of(a));
         Files.writeString(b, "longer");
         hashes.read(List.of(a, b));
-        assertEquals(List.of("begin 1", "one", "end"), told.subList(4, told.size()));
+        assertEquals(
+                List.of(1, 1, 0), progress.told().subList(4, progress.told().size()));
         assertEquals(DigestUtils.sha256Hex("longer"), hashes.of(b));
     }
 
@@ -67,7 +51,7 @@ class ImageHashesTest {
 
         hashes.read(List.of(gone, file));
 
-        assertEquals(List.of("begin 2", "one", "one", "end"), told);
+        assertEquals(List.of(2, 1, 1, 0), progress.told());
         assertThrows(NoSuchFileException.class, () -> hashes.of(gone));
         Files.delete(file);
         assertThrows(NoSuchFileException.class, () -> hashes.of(file), "known, but not there any more");

@@ -61,22 +61,13 @@ final class AuditCommand extends GraftCommand {
 
     private static AuditReport audit(Console console, String data, int sample) throws IOException {
         ImageTree tree = DataSource.resolve(
-                data, SplitRule.DEFAULT, DownloadProgress.ofData(console), ReadingProgress.hashes(console));
-        ProgressDisplay progress = console.progress();
-        int[] last = {0};
-        Audit.Options options = new Audit.Options(
-                sample,
-                Runtime.getRuntime().availableProcessors(),
-                (done, total) -> {
-                    if (last[0] == 0) {
-                        progress.begin("Auditing", total);
-                    }
-                    progress.advance(done - last[0]);
-                    last[0] = done;
-                },
-                null);
-        AuditReport report = Audit.run(tree, options);
-        progress.end();
-        return report;
+                data, SplitRule.DEFAULT, DownloadProgress.ofData(console), TaskProgress.hashes(console));
+        return Audit.run(
+                tree,
+                new Audit.Options(
+                        sample,
+                        Runtime.getRuntime().availableProcessors(),
+                        new TaskProgress("Auditing", console.progress()),
+                        null));
     }
 }

@@ -71,7 +71,7 @@ final class EvaluateCommand extends GraftCommand {
         // A mistyped folder should not cost the time to load an engine.
         TrainedModel trained = TrainedModel.load(model.directory);
         EvaluationData images = EvaluationData.find(
-                data, split, trained.manifest(), DownloadProgress.ofData(console), ReadingProgress.hashes(console));
+                data, split, trained.manifest(), DownloadProgress.ofData(console), TaskProgress.hashes(console));
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.of(
                 trained,

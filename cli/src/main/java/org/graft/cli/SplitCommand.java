@@ -75,8 +75,7 @@ final class SplitCommand extends GraftCommand {
         } catch (IllegalArgumentException e) {
             throw wrongUse(e.getMessage());
         }
-        ImageTree tree =
-                DataSource.resolve(data, rule, DownloadProgress.ofData(console), ReadingProgress.hashes(console));
+        ImageTree tree = DataSource.resolve(data, rule, DownloadProgress.ofData(console), TaskProgress.hashes(console));
         warnOfFractionsWithoutEffect(tree, console);
         tree.unreadable().forEach(failure -> console.warn(ImageFailure.of(failure) + " (left out)"));
         console.note(
