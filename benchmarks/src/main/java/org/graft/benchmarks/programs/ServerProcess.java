@@ -8,14 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.graft.engine.ComputeEngine;
 import org.graft.engine.NativeAllocator;
-import org.graft.model.ClassifierOptions;
-import org.graft.model.MicroBatching;
 import org.graft.serving.ModelServer;
 
 /**
@@ -24,7 +20,6 @@ import org.graft.serving.ModelServer;
  */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Duration BATCH_DELAY = Duration.ofMillis(2);
     private static final int SECONDS_TO_END = 60;
     private static final String READY = "at ";
     private static final String RESIDENT = "resident ";
@@ -111,11 +106,9 @@ final class ServerProcess implements AutoCloseable {
      */
     public static void main(String[] arguments) throws IOException {
         NativeAllocator.keepFreedMemory();
-        int batch = Integer.parseInt(arguments[2]);
-        ClassifierOptions options = ClassifierOptions.defaults().withEngine(ComputeEngine.open(arguments[0], "cpu"));
         try (ModelServer server = ModelServer.builder()
                 .setModel(Path.of(arguments[1]))
-                .optClassifier(batch == 1 ? options : options.withMicroBatching(new MicroBatching(batch, BATCH_DELAY)))
+                .optClassifier(ClassifierArguments.options(arguments[0], Integer.parseInt(arguments[2])))
                 .start()) {
             System.out.println(READY + server.uri());
             BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

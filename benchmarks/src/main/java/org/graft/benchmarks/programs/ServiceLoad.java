@@ -18,14 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.graft.engine.ComputeEngine;
 import org.graft.image.ImageSource;
 import org.graft.image.RgbImage;
-import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /**
  * Measures what the service adds to the classifier inside of it: by turns the bare classifier on prepared images, the bare
@@ -50,14 +48,8 @@ public final class ServiceLoad implements Callable<Integer> {
     private static final String PREPARED = "bare, prepared images";
     private static final String JPEG = "bare, JPEG files";
 
-    @Parameters(index = "0", paramLabel = "ENGINE", description = "PyTorch, MXNet or OnnxRuntime.")
-    String engine;
-
-    @Parameters(index = "1", paramLabel = "MODEL", description = "The directory of a trained model.")
-    Path model;
-
-    @Parameters(index = "2", paramLabel = "PHOTOS", description = "A folder of JPEG files.")
-    Path photos;
+    @Mixin
+    ClassifierArguments given;
 
     @Option(
             names = "--batch",
@@ -125,19 +117,19 @@ public final class ServiceLoad implements Callable<Integer> {
         Program.requireOne("--seconds", seconds);
         Program.requireOne("--warm-up", warmUp);
         List<byte[]> files = new ArrayList<>();
-        for (Path photo : Photos.in(photos).stream().limit(MOST_PHOTOS).toList()) {
+        for (Path photo : Photos.in(given.photos).stream().limit(MOST_PHOTOS).toList()) {
             files.add(Files.readAllBytes(photo));
         }
         Program.prepareAllocator();
         Map<Integer, ServerProcess> servers = new LinkedHashMap<>();
-        try (ImageClassifier classifier = ImageClassifier.load(
-                model, ClassifierOptions.defaults().withEngine(ComputeEngine.open(engine, "cpu")))) {
+        try (ImageClassifier classifier =
+                ImageClassifier.load(given.model, ClassifierArguments.options(given.engine, 1))) {
             List<RgbImage> prepared = new ArrayList<>();
             for (byte[] file : files) {
                 prepared.add(classifier.prepare(ImageSource.of("a photo", file)));
             }
             for (int batch : batches) {
-                servers.put(batch, new ServerProcess(engine, model, batch));
+                servers.put(batch, new ServerProcess(given.engine, given.model, batch));
             }
             List<Phase> phases = new ArrayList<>(List.of(
                     new Phase(

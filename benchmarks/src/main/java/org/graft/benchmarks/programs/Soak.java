@@ -2,7 +2,6 @@ package org.graft.benchmarks.programs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,11 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.graft.engine.ComputeEngine;
-import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
-import org.graft.model.MicroBatching;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,16 +37,9 @@ import picocli.CommandLine.Parameters;
 public final class Soak implements Callable<Integer> {
 
     private static final int REPORTS = 10;
-    private static final Duration BATCH_DELAY = Duration.ofMillis(2);
 
-    @Parameters(index = "0", paramLabel = "ENGINE", description = "PyTorch, MXNet or OnnxRuntime.")
-    String engine;
-
-    @Parameters(index = "1", paramLabel = "MODEL", description = "The directory of a trained model.")
-    Path model;
-
-    @Parameters(index = "2", paramLabel = "PHOTOS", description = "A folder of JPEG files.")
-    Path photos;
+    @Mixin
+    ClassifierArguments given;
 
     @Parameters(index = "3", paramLabel = "N", description = "The number of classifications.")
     int predictions;
@@ -124,12 +114,10 @@ public final class Soak implements Callable<Integer> {
         Program.requireOne("THREADS", threads);
         Program.requireOne("--micro-batch", microBatch);
         OptionalLong limit = ceiling == null ? OptionalLong.empty() : OptionalLong.of(ceiling);
-        List<Path> files = Photos.in(photos);
+        List<Path> files = Photos.in(given.photos);
         Program.prepareAllocator();
-        ClassifierOptions options = ClassifierOptions.defaults().withEngine(ComputeEngine.open(engine, "cpu"));
-        try (ImageClassifier classifier = ImageClassifier.load(
-                model,
-                microBatch == 1 ? options : options.withMicroBatching(new MicroBatching(microBatch, BATCH_DELAY)))) {
+        try (ImageClassifier classifier =
+                ImageClassifier.load(given.model, ClassifierArguments.options(given.engine, microBatch))) {
             Outcome outcome = new Run(
                             photo -> classifier.classify(photo).best().getClassName(),
                             files,
