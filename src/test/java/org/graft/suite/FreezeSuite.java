@@ -239,6 +239,39 @@ class FreezeSuite {
     }
 
     @Test
+    void theMapsOfFrozenStagesAreComputedOnceForAllEpochs() throws IOException {
+        List<String> tasks = new ArrayList<>();
+        TrainingResult kept = run(
+                "kept",
+                SmallTraining.recipe(
+                        "tutorial",
+                        "head.candidates=[[mixed8]]",
+                        "head.hidden=[]",
+                        "phases.head.epochs=1",
+                        "phases.fine-tuning.freezeThrough=mixed7",
+                        "phases.fine-tuning.augmentation={horizontalFlip: true}",
+                        "phases.fine-tuning.copies=1",
+                        "phases.fine-tuning.epochs=3"),
+                new TrainingProgress() {
+                    @Override
+                    public void begin(String task, long total) {
+                        tasks.add(task + ", " + total);
+                    }
+                });
+
+        int images = ImageTrees.discover(folder.resolve("photos"))
+                .images(Split.TRAINING)
+                .size();
+        assertEquals(
+                List.of(
+                        "maps of mixed7, training images, " + images,
+                        "maps of mixed7, augmented copy 1 of 1, " + images),
+                tasks.stream().filter(task -> task.startsWith("maps of ")).toList(),
+                tasks.toString());
+        assertEquals(3, kept.phases().get(1).history().size());
+    }
+
+    @Test
     void aFreezePointAboveTheLastStageOfTheHeadFreezesTheWholeBackbone() throws IOException {
         List<String> messages = new ArrayList<>();
         List<FreezePlan> told = new ArrayList<>();
