@@ -10,9 +10,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.graft.benchmarks.result.BenchmarkResult;
+import org.graft.benchmarks.result.Correctness;
 import org.graft.benchmarks.result.Row;
+import org.graft.benchmarks.result.Scenario;
 import org.graft.testing.JavaProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +123,49 @@ class BenchCommandTest {
 
         assertEquals(FAILED, outcome.code());
         assertTrue(outcome.err().contains(file + " is no result of ./graft bench"), outcome.err());
+    }
+
+    /** The report of a run that is done judges it by the baseline, and measures nothing. */
+    @Test
+    void rowsAreJudgedByTheBaseline() throws Exception {
+        Path old = folder.resolve("old.json");
+        result(10, 10).write(old);
+        Path run = Files.createDirectory(folder.resolve("run"));
+        result(12, 8).write(run.resolve("results.json"));
+
+        JavaProgram.Outcome outcome = bench("--report", run.toString(), "--baseline", old.toString());
+
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("Baseline:   1 faster, 1 slower, 0 inconclusive"), outcome.out());
+        JsonNode comparison = new ObjectMapper()
+                .readTree(run.resolve("verdicts.json").toFile())
+                .get("comparison");
+        assertEquals(1.2, comparison.get(0).get("ratio").asDouble(), 0.01);
+        assertEquals(0.8, comparison.get(1).get("ratio").asDouble(), 0.01);
+        assertTrue(
+                Files.readString(run.resolve("report.md")).contains("The baseline is the run of 2026-03-01T09:00:00Z"));
+    }
+
+    /** Images a second of two contestants, in five forks each. */
+    private static BenchmarkResult result(double first, double second) {
+        return new BenchmarkResult(
+                BenchmarkResult.FORMAT,
+                "2026-03-01T09:00:00Z",
+                "2026-03-01T09:01:00Z",
+                "./graft bench",
+                false,
+                Map.of(),
+                Map.of(),
+                new BenchmarkResult.Disturbance(-1, -1, 0, 0),
+                new Correctness(0, true, List.of(), List.of(), List.of()),
+                List.of(row("PyTorch", first), row("MXNet", second)));
+    }
+
+    private static Row row(String contestant, double value) {
+        List<Row.Fork> forks = IntStream.rangeClosed(1, 5)
+                .mapToObj(round -> new Row.Fork(round, value + 0.01 * round, null, null, Map.of(), 0))
+                .toList();
+        return new Row(Scenario.OFFLINE, contestant, Map.of("batch", "8"), forks, null);
     }
 
     private static void assertWrongUse(String message, String... arguments) throws Exception {
