@@ -343,6 +343,7 @@ class RequestQueueTest {
     @Test
     void eachCallerOfABatchThatFailsHasItsOwnException() throws Exception {
         try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(2, LONG)))) {
+            queue.announce();
             for (Throwable thrown : List.of(
                     new EngineException("no such operator"),
                     new IllegalStateException("released"),
