@@ -48,6 +48,13 @@ final class ServeCommand extends GraftCommand {
     ModelOption model;
 
     @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the model is called in answers and on the page. Default: the name of the folder of its"
+                    + " training run, or of its own.")
+    String name;
+
+    @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
@@ -144,6 +151,9 @@ final class ServeCommand extends GraftCommand {
         if (port < 0 || port > LARGEST_PORT) {
             throw wrongUse("--port is " + port + "; it must be 0 to " + LARGEST_PORT);
         }
+        if (name != null && name.isBlank()) {
+            throw wrongUse("--name is blank; it must have a letter");
+        }
         requireOne("--top", top);
         requireOne("--batch", batch);
         requireOne("--batch-delay", batchDelay);
@@ -170,8 +180,11 @@ final class ServeCommand extends GraftCommand {
                 .withEngine(computing)
                 .withPrecision(numbers.precision)
                 .withTopK(top);
-        ModelServer server = ModelServer.builder()
-                .setModel(model.directory)
+        ModelServer.Builder builder = ModelServer.builder();
+        if (name != null) {
+            builder.optName(name);
+        }
+        ModelServer server = builder.setModel(model.directory)
                 .optHost(host)
                 .optPort(port)
                 .optClassifier(

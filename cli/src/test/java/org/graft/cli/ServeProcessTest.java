@@ -58,7 +58,7 @@ class ServeProcessTest {
         Engines.require(engine);
         Path errors = folder.resolve("errors.txt");
         Process serve = new JavaProgram(Graft.class, Map.of())
-                .process("serve", "--model=" + model, "--port=0", "--json", "--engine=" + engine)
+                .process("serve", "--model=" + model, "--name=dots", "--port=0", "--json", "--engine=" + engine)
                 .redirectError(errors.toFile())
                 .start();
         try {
@@ -75,6 +75,7 @@ class ServeProcessTest {
                                     .build(),
                             BodyHandlers.ofString());
             assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals("dots", JSON.readTree(answer.body()).path("model").asText());
             String label = JSON.readTree(answer.body())
                     .at("/results/0/predictions/0/label")
                     .asText();
@@ -118,6 +119,7 @@ class ServeProcessTest {
     @Test
     void wrongValuesAreNamed() throws Exception {
         assertRefused(2, "--port is 70000", serve("--model=" + model, "--port=70000"));
+        assertRefused(2, "--name is blank", serve("--model=" + model, "--name= "));
         assertRefused(2, "--batch", serve("--model=" + model, "--batch=0"));
         assertRefused(2, "--max-body is 2048", serve("--model=" + model, "--max-body=2048"));
         assertRefused(2, "--max-in-flight is 16", serve("--model=" + model, "--max-in-flight=16"));

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ import org.graft.model.ClassifierListener;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
 import org.graft.model.ModelManifest;
+import org.graft.model.TrainedModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -89,13 +91,10 @@ public final class ModelServer implements AutoCloseable {
                         .withMaximumWaiting(builder.limits.waiting())
                         .withListener(listener));
         try {
-            this.name = classifier
-                    .model()
-                    .directory()
-                    .toAbsolutePath()
-                    .normalize()
-                    .getFileName()
-                    .toString();
+            this.name = builder.name != null
+                    ? builder.name
+                    : defaultName(
+                            classifier.model().directory().toAbsolutePath().normalize());
             this.classify = new ClassifyHandler(classifier, name, limits, builder.options.topK());
             new JvmMemoryMetrics().bindTo(registry);
             collections.bindTo(registry);
@@ -106,6 +105,13 @@ public final class ModelServer implements AutoCloseable {
             free();
             throw e;
         }
+    }
+
+    /** The folders of phases are called the same in every run, so a phase is known by its run. */
+    private static String defaultName(Path model) {
+        Path run = model.getParent();
+        boolean ofRun = run != null && run.getFileName() != null && Files.exists(run.resolve(TrainedModel.RUN));
+        return (ofRun ? run : model).getFileName().toString();
     }
 
     private void free() {
@@ -346,6 +352,7 @@ public final class ModelServer implements AutoCloseable {
         private static final int LARGEST_PORT = 65_535;
 
         private Path model;
+        private String name;
         private String host = "127.0.0.1";
         private int port;
         private ClassifierOptions options = ClassifierOptions.defaults();
@@ -362,6 +369,21 @@ public final class ModelServer implements AutoCloseable {
          */
         public Builder setModel(Path directory) {
             this.model = directory;
+            return this;
+        }
+
+        /**
+         * Sets what the model is called in answers and on the page.
+         *
+         * @param called the name, which is not blank; by default that of the directory of the training run, or of the
+         *     model's own directory where it belongs to no run
+         * @return this builder
+         */
+        public Builder optName(String called) {
+            if (called.isBlank()) {
+                throw new IllegalArgumentException("the name of the model is blank; it must have a letter");
+            }
+            this.name = called;
             return this;
         }
 

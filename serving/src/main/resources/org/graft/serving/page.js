@@ -121,15 +121,21 @@ for (const name of ["dragleave", "drop"]) {
 }
 window.addEventListener("drop", (event) => add(event.dataTransfer.files));
 
+function describe(model) {
+  const { validationAccuracy: accuracy, validationImages: count } = model.metrics || {};
+  const photos = `${typeof count === "number" ? `${count} ` : ""}validation photos`;
+  return (
+    `${model.name}: ${model.classes.length} classes` +
+    (typeof accuracy === "number" ? `, ${(100 * accuracy).toFixed(1)} % of the ${photos} right` : "") +
+    `, on ${model.engine}`
+  );
+}
+
 fetch("v1/model")
   .then((response) => response.json())
   .then((model) => {
-    const accuracy = model.metrics && model.metrics.validationAccuracy;
     document.title = `${model.name} – Graft`;
-    document.getElementById("model").textContent =
-      `${model.name}: ${model.classes.length} classes` +
-      (typeof accuracy === "number" ? `, ${(100 * accuracy).toFixed(1)} % of the validation photos right` : "") +
-      `, on ${model.engine}`;
+    document.getElementById("model").textContent = describe(model);
   })
   .catch(() => {
     document.getElementById("model").textContent = "The server does not answer.";

@@ -853,6 +853,32 @@ class ModelServerTest {
         assertFalse(response.body().contains(folder.toString()));
     }
 
+    private static String nameOf(ModelServer.Builder builder) throws Exception {
+        try (ModelServer other = builder.optClassifier(options).start()) {
+            String name = JSON.readTree(classify(other).body()).path("model").asText();
+            HttpRequest describe =
+                    HttpRequest.newBuilder(other.uri().resolve("/v1/model")).build();
+            String described = CLIENT.send(describe, BodyHandlers.ofString()).body();
+            assertEquals(name, JSON.readTree(described).path("name").asText());
+            return name;
+        }
+    }
+
+    /** The folder of a phase is called the same in every run. */
+    @Test
+    void aModelOfARunIsCalledByTheRun() throws Exception {
+        Path run = folder.resolve("flowers");
+        Path phase = SmallModel.save(run.resolve("phase1-head"), SmallModel.network(2))
+                .directory();
+        Files.writeString(run.resolve("run.json"), "{\"result\": \"phase1-head\"}");
+
+        assertEquals("flowers", nameOf(ModelServer.builder().setModel(run)));
+        assertEquals("flowers", nameOf(ModelServer.builder().setModel(phase)));
+        assertEquals("roses", nameOf(ModelServer.builder().setModel(phase).optName("roses")));
+        ModelServer.Builder builder = ModelServer.builder();
+        assertThrows(IllegalArgumentException.class, () -> builder.optName(" "));
+    }
+
     @Test
     void healthAndReadinessAreTold() throws Exception {
         assertEquals(200, get("/healthz").statusCode());

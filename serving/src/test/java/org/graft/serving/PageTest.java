@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.graft.engine.ComputeEngine;
 import org.graft.model.ClassifierOptions;
+import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.junit.jupiter.api.AfterAll;
@@ -60,9 +64,11 @@ class PageTest {
         assumeTrue(there, MISSING);
         Path data = SmallPhotos.write(folder.resolve("photos"), 2, 1);
         photos = List.of(data.resolve("train/dots/0.png"), data.resolve("train/dots/1.png"));
+        Path model = SmallModel.save(folder.resolve("dots-and-more"), SmallModel.network(1))
+                .directory();
+        measure(model.resolve(TrainedModel.MANIFEST), 11.0 / 12, 12);
         server = ModelServer.builder()
-                .setModel(SmallModel.save(folder.resolve("dots-and-more"), SmallModel.network(1))
-                        .directory())
+                .setModel(model)
                 .optClassifier(ClassifierOptions.defaults().withEngine(ComputeEngine.open("PyTorch", "cpu")))
                 .start();
         ChromeOptions options = new ChromeOptions();
@@ -73,6 +79,13 @@ class PageTest {
                         .usingDriverExecutable(driver.toFile())
                         .build(),
                 options);
+    }
+
+    private static void measure(Path manifest, double accuracy, int images) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode tree = json.readTree(manifest.toFile());
+        ((ObjectNode) tree.get("metrics")).put("validationAccuracy", accuracy).put("validationImages", images);
+        json.writeValue(manifest.toFile(), tree);
     }
 
     private static Path onPath(String program) {
@@ -136,7 +149,11 @@ class PageTest {
             assertTrue(first.findElement(By.className("share")).getText().endsWith(" %"));
         }
         assertEquals("2 photos", browser.findElement(By.id("status")).getText());
-        assertTrue(browser.findElement(By.id("model")).getText().startsWith("dots-and-more: 3 classes"));
+        String described = browser.findElement(By.id("model")).getText();
+        assertTrue(
+                described.startsWith("dots-and-more: 3 classes, 91.7 % of the 12 validation photos right, on PyTorch"),
+                described);
+        assertEquals("dots-and-more – Graft", browser.getTitle());
         screenshot("desk.png");
     }
 
