@@ -29,6 +29,7 @@ public class ImageDecodingException extends IOException {
 
     private final String file;
     private final Reason reason;
+    private final String problem;
 
     /**
      * Makes the exception.
@@ -43,6 +44,7 @@ public class ImageDecodingException extends IOException {
         super(file + ": " + problem + "; " + remedy, cause);
         this.file = file;
         this.reason = reason;
+        this.problem = problem;
     }
 
     /**
@@ -61,5 +63,14 @@ public class ImageDecodingException extends IOException {
      */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * Returns what is wrong with the file, for whoever has another remedy than the message.
+     *
+     * @return a clause without the name of the file and without the remedy: "the file is empty"
+     */
+    public String problem() {
+        return problem;
     }
 }

@@ -29,7 +29,7 @@ final class ClassifyHandler {
     /** A label and its probability. */
     record Prediction(String label, double probability) {}
 
-    /** What is said of an image: its predictions, or a problem. */
+    /** What is said of an image: its predictions, or a problem. An image that is the whole body has no name. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Result(String name, List<Prediction> predictions, Problem problem) {}
 
@@ -87,17 +87,34 @@ final class ClassifyHandler {
     private Prepared prepare(Upload upload, long deadline) throws ProblemException {
         awaitDecoder(deadline);
         try {
-            return new Prepared(upload.name(), classifier.prepare(ImageSource.of(upload.name(), upload.bytes())), null);
+            return new Prepared(upload.name(), classifier.prepare(source(upload)), null);
         } catch (ImageDecodingException e) {
             Problem.Kind kind = switch (e.reason()) {
                 case TOO_LARGE -> Problem.Kind.IMAGE_TOO_LARGE;
                 case NOT_AN_IMAGE, UNSUPPORTED -> Problem.Kind.UNSUPPORTED_IMAGE;
                 default -> Problem.Kind.UNDECODABLE_IMAGE;
             };
-            return new Prepared(upload.name(), null, new ProblemException(kind, e.getMessage(), e));
+            return new Prepared(upload.name(), null, new ProblemException(kind, detail(upload, e), e));
         } finally {
             decoding.release();
         }
+    }
+
+    private static ImageSource source(Upload upload) {
+        return ImageSource.of(upload.name() == null ? "the body" : upload.name(), upload.bytes());
+    }
+
+    /** Unlike the message of the exception: its remedies are for those who have the folder with the files. */
+    private static String detail(Upload upload, ImageDecodingException failure) {
+        String remedy = switch (failure.reason()) {
+            case EMPTY, TRUNCATED -> "send the whole file";
+            case NOT_AN_IMAGE -> "send an image";
+            case UNSUPPORTED -> "send it as JPEG or PNG";
+            case TOO_LARGE -> "send a smaller one";
+            case UNPREPARED -> "send it in another size";
+            case DAMAGED, UNREADABLE -> "send an undamaged copy";
+        };
+        return (upload.name() == null ? "" : upload.name() + ": ") + failure.problem() + "; " + remedy;
     }
 
     private void awaitDecoder(long deadline) throws ProblemException {

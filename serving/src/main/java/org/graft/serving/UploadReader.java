@@ -67,7 +67,7 @@ final class UploadReader {
             } else if (plain.equals("application/json")) {
                 uploads = JsonReader.read(json, body, limits.images());
             } else if (plain.startsWith("image/") || plain.equals("application/octet-stream")) {
-                uploads = List.of(new Upload("1", all(body, Admission.bodyLength(exchange))));
+                uploads = List.of(new Upload(null, all(body, Admission.bodyLength(exchange))));
             } else {
                 throw new ProblemException(
                         Problem.Kind.UNSUPPORTED_MEDIA_TYPE,

@@ -235,6 +235,7 @@ class ModelServerTest {
             JsonNode answer = JSON.readTree(response.body());
             assertEquals("dots-and-more", answer.path("model").asText());
             assertEquals(1, answer.path("results").size());
+            assertFalse(answer.path("results").get(0).has("name"), "it was given none");
             assertPredictions(photos.get(0), answer.path("results").get(0).path("predictions"));
         }
     }
@@ -331,6 +332,29 @@ class ModelServerTest {
                 results.get(1).path("problem").path("type").asText());
         assertPredictions(photos.get(0), results.get(2).path("predictions"));
         assertFalse(results.get(2).has("problem"));
+    }
+
+    /** Advice for those who have a folder of photos means nothing to whoever sent one. */
+    @Test
+    void problemsOfAnImageAdviseWhoeverSentIt() throws Exception {
+        byte[] whole = Files.readAllBytes(photos.get(0));
+        byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+
+        assertEquals(
+                "the file is empty (0 bytes); send the whole file",
+                assertProblem(422, "undecodable-image", post("image/png", new byte[0]))
+                        .path("detail")
+                        .asText());
+        assertEquals(
+                "its content is that of no image format; send an image",
+                assertProblem(415, "unsupported-image", post("image/png", "rose".getBytes(StandardCharsets.UTF_8)))
+                        .path("detail")
+                        .asText());
+        String detail = assertProblem(
+                        422, "undecodable-image", post("multipart/form-data; boundary=x", form(Map.of("cut.png", cut))))
+                .path("detail")
+                .asText();
+        assertTrue(detail.matches("cut\\.png: the file is cut off .*; send the whole file"), detail);
     }
 
     @Test
