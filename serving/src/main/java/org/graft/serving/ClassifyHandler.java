@@ -18,6 +18,8 @@ import org.graft.model.ImageClassifier;
 /** Answers {@code POST /v1/classify}. Safe for many threads. */
 final class ClassifyHandler {
 
+    private static final String TOP = "top";
+
     private final ImageClassifier classifier;
     private final String name;
     private final int top;
@@ -68,7 +70,14 @@ final class ClassifyHandler {
     }
 
     private int top(HttpServerExchange exchange) throws ProblemException {
-        Deque<String> asked = exchange.getQueryParameters().get("top");
+        for (String parameter : exchange.getQueryParameters().keySet()) {
+            if (!parameter.equals(TOP)) {
+                throw new ProblemException(
+                        Problem.Kind.BAD_REQUEST,
+                        "'" + parameter + "' is no parameter of a request; leave it out, here there can be " + TOP);
+            }
+        }
+        Deque<String> asked = exchange.getQueryParameters().get(TOP);
         if (asked == null) {
             return top;
         }

@@ -310,6 +310,17 @@ class ModelServerTest {
         }
     }
 
+    @Test
+    void aMistypedParameterIsNamed() throws Exception {
+        BodyPublisher photo = BodyPublishers.ofFile(photos.get(0));
+        for (String query : List.of("topp=1", "top=1&topp=1", "topp")) {
+            JsonNode problem = assertProblem(400, "bad-request", post("/v1/classify?" + query, "image/png", photo));
+            assertEquals(
+                    "'topp' is no parameter of a request; leave it out, here there can be top",
+                    problem.path("detail").asText());
+        }
+    }
+
     /** One of several has a problem of its own, and the others their labels. */
     @Test
     void aBrokenImageDoesNotSpoilTheOthers() throws Exception {
