@@ -202,7 +202,9 @@ final class ServeCommand extends GraftCommand {
                 .start();
         CountDownLatch stopped = new CountDownLatch(1);
         endInGoodOrder(() -> {
+            console.note("Stopping: requests under way are finished first");
             server.close();
+            console.note("Stopped");
             stopped.countDown();
         });
         URI address = server.uri();

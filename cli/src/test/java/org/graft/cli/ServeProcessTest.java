@@ -83,7 +83,9 @@ class ServeProcessTest {
 
             serve.destroy();
             assertTrue(serve.waitFor(30, TimeUnit.SECONDS), "a signal stops it");
-            assertEquals(TERMINATED, serve.exitValue(), Files.readString(errors));
+            String told = Files.readString(errors);
+            assertEquals(TERMINATED, serve.exitValue(), told);
+            assertTrue(told.matches("(?s).*Stopping: requests under way .*\\RStopped\\R"), told);
         } finally {
             serve.destroyForcibly();
         }

@@ -327,6 +327,7 @@ public final class ModelServer implements AutoCloseable {
         }
         closed = true;
         ready = false;
+        LOGGER.info("Stopping: requests under way are finished first");
         boolean interrupted = false;
         try {
             if (!admission.awaitNone(stopping)) {
@@ -341,6 +342,7 @@ public final class ModelServer implements AutoCloseable {
         } finally {
             server.stop();
         }
+        LOGGER.info("Stopped");
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
