@@ -942,6 +942,11 @@ class ModelServerTest {
                 "jvm_memory_used_bytes")) {
             assertTrue(response.body().contains("\n" + metric), metric + " is not in\n" + response.body());
         }
+        long buckets = response.body()
+                .lines()
+                .filter(line -> line.startsWith("graft_classifier_latency_seconds_bucket"))
+                .count();
+        assertEquals(13, buckets, "from 5 ms to 30 s, and all");
     }
 
     /** An application's listener hears what the meters of the server count. */

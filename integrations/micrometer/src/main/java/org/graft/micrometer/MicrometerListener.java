@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.stream.LongStream;
 import org.graft.image.ImageDecodingException;
 import org.graft.model.ClassifierListener;
 
@@ -29,11 +30,19 @@ import org.graft.model.ClassifierListener;
  * <tr><td>{@code graft.classifier.failed}</td><td>counter</td><td>computations that failed</td></tr>
  * </table>
  *
+ * <p>The histograms have twelve buckets, from 5 milliseconds to 30 seconds. A {@code MeterFilter} of the registry can set others.
+ *
  * <p>Safe for use by many threads.
  */
 public final class MicrometerListener implements ClassifierListener {
 
     private static final String PREFIX = "graft.classifier.";
+
+    /** From what a small network takes for an image to what a client waits for a large batch: few, as each is a series. */
+    private static final Duration[] BUCKETS = LongStream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final Iterable<Tag> tags;
@@ -70,9 +79,7 @@ public final class MicrometerListener implements ClassifierListener {
         return Timer.builder(PREFIX + name)
                 .description(description)
                 .tags(tags)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofMinutes(1))
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.graft.image.ImageDecoder;
 import org.graft.image.ImageDecodingException;
@@ -35,6 +37,25 @@ class MicrometerListenerTest {
         assertEquals(20, registry.get("graft.classifier.waiting").timer().totalTime(TimeUnit.MILLISECONDS), 1e-6);
         assertEquals(60, registry.get("graft.classifier.computation").timer().totalTime(TimeUnit.MILLISECONDS), 1e-6);
         assertEquals(4, registry.get("graft.classifier.batch.images").summary().totalAmount());
+    }
+
+    /** A series for each bucket of each histogram is kept by whoever scrapes them. */
+    @Test
+    void histogramsHaveFewBuckets() {
+        listener.answered(1, Duration.ofMillis(3), Duration.ofMillis(70));
+        listener.computed(1, Duration.ofMillis(60));
+
+        for (String name : List.of("latency", "waiting", "computation")) {
+            CountAtBucket[] buckets = registry.get("graft.classifier." + name)
+                    .timer()
+                    .takeSnapshot()
+                    .histogramCounts();
+            assertEquals(12, buckets.length, name);
+            assertEquals(5, buckets[0].bucket(TimeUnit.MILLISECONDS), 1e-6);
+            assertEquals(name.equals("waiting") ? 1 : 0, buckets[0].count(), name);
+            assertEquals(30, buckets[11].bucket(TimeUnit.SECONDS), 1e-6);
+            assertEquals(1, buckets[11].count(), name);
+        }
     }
 
     @Test
