@@ -3,6 +3,12 @@
 // One request a photo, a few at a time: each answer shows as soon as it is there.
 const AT_A_TIME = 2;
 
+// How often a photo is sent to a server that is busy, and how many seconds to wait where it says no time, and at most.
+const TRIES = 4;
+const WAIT = 1;
+const LONGEST_WAIT = 30;
+const NO_ANSWER = "The server does not answer; try again.";
+
 const drop = document.getElementById("drop");
 const chooser = document.getElementById("files");
 const results = document.getElementById("results");
@@ -12,6 +18,14 @@ const waiting = [];
 let running = 0;
 let done = 0;
 let all = 0;
+
+/** What went wrong, in words for people; again says whether the same request may succeed later. */
+class Failure extends Error {
+  constructor(message, again) {
+    super(message);
+    this.again = again;
+  }
+}
 
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -62,15 +76,73 @@ function labels(predictions) {
   return list;
 }
 
-async function classify(file) {
-  const form = new FormData();
-  form.append("image", file, file.name);
-  const response = await fetch("v1/classify", { method: "POST", body: form });
-  const answer = await response.json();
-  if (!response.ok) {
-    throw new Error(answer.detail || answer.title);
+function pause(seconds) {
+  return new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+}
+
+/** Returns the value of an answer. A proxy before the server may answer in its place, by a page of its own. */
+async function read(response) {
+  const type = response.headers.get("Content-Type") || "";
+  if (!/^application\/(problem\+)?json\b/i.test(type)) {
+    throw response.status === 413
+      ? new Failure("The photo is too large for the server.", false)
+      : new Failure(NO_ANSWER, true);
   }
+  let answer;
+  try {
+    answer = await response.json();
+  } catch {
+    throw new Failure(NO_ANSWER, true);
+  }
+  if (!response.ok) {
+    throw new Failure(answer.detail || answer.title || NO_ANSWER, response.status >= 500);
+  }
+  return answer;
+}
+
+/** Asks the server, a few times while it says when to try again. */
+async function ask(path, request) {
+  for (let tries = 1; ; tries++) {
+    let response;
+    try {
+      response = await fetch(path, request);
+    } catch {
+      throw new Failure(NO_ANSWER, true);
+    }
+    const after = response.headers.get("Retry-After");
+    if (response.status !== 503 || after === null || tries === TRIES) {
+      return read(response);
+    }
+    const seconds = Number.parseInt(after, 10);
+    await pause(Number.isNaN(seconds) ? WAIT : Math.min(seconds, LONGEST_WAIT));
+  }
+}
+
+/** Sends the bytes alone: the card has the name of the file already, and the server needs none. */
+async function classify(file) {
+  let body;
+  try {
+    body = await file.arrayBuffer();
+  } catch {
+    throw new Failure("The file cannot be read; choose it again.", false);
+  }
+  const answer = await ask("v1/classify", {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body,
+  });
   return answer.results[0].predictions;
+}
+
+function wrong(error, again) {
+  const content = element("p", "wrong", error.message);
+  if (error.again) {
+    const button = element("button", "", "Try again");
+    button.type = "button";
+    button.addEventListener("click", again);
+    content.append(" ", button);
+  }
+  return content;
 }
 
 async function next() {
@@ -83,7 +155,7 @@ async function next() {
   try {
     show(words, labels(await classify(file)));
   } catch (error) {
-    show(words, element("p", "wrong", error.message));
+    show(words, wrong(error, () => enqueue([{ file, words }])));
   }
   running--;
   done++;
@@ -91,17 +163,22 @@ async function next() {
   next();
 }
 
-function add(files) {
+function enqueue(photos) {
   if (done === all) {
     done = 0;
     all = 0;
   }
-  for (const file of files) {
+  for (const photo of photos) {
     all++;
-    waiting.push({ file, words: card(file) });
+    show(photo.words, element("p", "", "…"));
+    waiting.push(photo);
   }
   tell();
   next();
+}
+
+function add(files) {
+  enqueue(Array.from(files, (file) => ({ file, words: card(file) })));
 }
 
 chooser.addEventListener("change", () => {
@@ -131,12 +208,15 @@ function describe(model) {
   );
 }
 
-fetch("v1/model")
-  .then((response) => response.json())
-  .then((model) => {
+async function showModel() {
+  const line = document.getElementById("model");
+  try {
+    const model = await ask("v1/model");
     document.title = `${model.name} – Graft`;
-    document.getElementById("model").textContent = describe(model);
-  })
-  .catch(() => {
-    document.getElementById("model").textContent = "The server does not answer.";
-  });
+    line.textContent = describe(model);
+  } catch (error) {
+    line.replaceChildren(...wrong(error, showModel).childNodes);
+  }
+}
+
+showModel();

@@ -49,6 +49,7 @@ class PageTest {
     @TempDir
     static Path folder;
 
+    private static ModelServer.Builder builder;
     private static ModelServer server;
     private static ChromeDriver browser;
     private static List<Path> photos;
@@ -67,10 +68,10 @@ class PageTest {
         Path model = SmallModel.save(folder.resolve("dots-and-more"), SmallModel.network(1))
                 .directory();
         measure(model.resolve(TrainedModel.MANIFEST), 11.0 / 12, 12);
-        server = ModelServer.builder()
+        builder = ModelServer.builder()
                 .setModel(model)
-                .optClassifier(ClassifierOptions.defaults().withEngine(ComputeEngine.open("PyTorch", "cpu")))
-                .start();
+                .optClassifier(ClassifierOptions.defaults().withEngine(ComputeEngine.open("PyTorch", "cpu")));
+        server = builder.start();
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
@@ -168,8 +169,78 @@ class PageTest {
 
         WebElement wrong = waitFor(".photo .wrong", 1).get(0);
 
-        assertTrue(wrong.getText().contains("notes.txt"), wrong.getText());
+        assertEquals("its content is that of no image format; send an image", wrong.getText());
+        assertEquals(
+                "notes.txt", browser.findElement(By.cssSelector(".photo h2")).getText());
         assertEquals("1 photo", browser.findElement(By.id("status")).getText());
+    }
+
+    @Test
+    void aServerThatIsGoneIsToldInWordsAndAskedAgain() throws Exception {
+        ModelServer first = builder.start();
+        int port = first.uri().getPort();
+        try (first) {
+            browser.get(first.uri() + "/");
+        }
+        choose(photos.get(0));
+        assertTold("The server does not answer; try again.", true);
+        screenshot("gone.png");
+
+        try (ModelServer second = builder.optPort(port).start()) {
+            browser.findElement(By.cssSelector(".wrong button")).click();
+            waitFor(".photo .labels", 1);
+            assertEquals("1 photo", browser.findElement(By.id("status")).getText());
+            assertEquals(port, second.uri().getPort());
+        } finally {
+            builder.optPort(0);
+        }
+    }
+
+    private static void assertTold(String text, boolean again) {
+        WebElement wrong = waitFor(".photo .wrong", 1).get(0);
+        assertEquals(again ? text + "\nTry again" : text, wrong.getText());
+        assertEquals(again ? 1 : 0, wrong.findElements(By.tagName("button")).size());
+    }
+
+    /** What a proxy before the server says in its place is a page. */
+    @Test
+    void thePageOfAProxyIsNoAnswer() throws Exception {
+        try (ProxyServer proxy = new ProxyServer(server.uri())) {
+            browser.get(proxy.uri() + "/");
+            proxy.answer(413, "text/html", "<html>Request Entity Too Large</html>");
+            choose(photos.get(0));
+            assertTold("The photo is too large for the server.", false);
+
+            browser.get(proxy.uri() + "/");
+            proxy.answer(502, "text/html", "<html>Bad Gateway</html>");
+            choose(photos.get(0));
+            assertTold("The server does not answer; try again.", true);
+
+            browser.findElement(By.cssSelector(".wrong button")).click();
+            waitFor(".photo .labels", 1);
+        }
+    }
+
+    @Test
+    void aBusyServerIsAskedAgainAFewTimes() throws Exception {
+        String busy = "{\"title\": \"The server is busy\", \"detail\": \"there are many\"}";
+        try (ProxyServer proxy = new ProxyServer(server.uri())) {
+            browser.get(proxy.uri() + "/");
+            for (int i = 0; i < 2; i++) {
+                proxy.answer(503, "application/problem+json", busy);
+            }
+            choose(photos.get(0));
+            waitFor(".photo .labels", 1);
+            assertEquals(0, proxy.left());
+
+            browser.get(proxy.uri() + "/");
+            for (int i = 0; i < 5; i++) {
+                proxy.answer(503, "application/problem+json", busy);
+            }
+            choose(photos.get(0));
+            assertTold("there are many", true);
+            assertEquals(1, proxy.left());
+        }
     }
 
     @Test
