@@ -47,7 +47,12 @@ function card(file) {
   const picture = element("img");
   picture.alt = "";
   picture.src = URL.createObjectURL(file);
-  picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+  picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
+  // No browser shows all that the server reads, and some files are no images.
+  picture.addEventListener("error", () => {
+    URL.revokeObjectURL(picture.src);
+    picture.replaceWith(element("div", "no-picture", "no preview"));
+  });
   const words = element("div");
   const title = element("h2", "", file.name);
   title.title = file.name;
@@ -66,10 +71,16 @@ function labels(predictions) {
   for (const prediction of predictions) {
     const percent = `${(100 * prediction.probability).toFixed(1)} %`;
     const line = element("li");
-    const bar = element("meter");
-    bar.max = 1;
-    bar.value = prediction.probability;
-    bar.textContent = percent;
+    const bar = element("div", "bar");
+    bar.setAttribute("role", "meter");
+    bar.setAttribute("aria-label", prediction.label);
+    bar.setAttribute("aria-valuemin", "0");
+    bar.setAttribute("aria-valuemax", "1");
+    bar.setAttribute("aria-valuenow", prediction.probability);
+    bar.setAttribute("aria-valuetext", percent);
+    const filled = element("div");
+    filled.style.width = `${100 * prediction.probability}%`;
+    bar.append(filled);
     line.append(element("span", "name", prediction.label), element("span", "share", percent), bar);
     list.append(line);
   }

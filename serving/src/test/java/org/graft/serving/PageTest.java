@@ -1,12 +1,16 @@
 package org.graft.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.graft.engine.ComputeEngine;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.TrainedModel;
@@ -24,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
@@ -110,8 +118,17 @@ class PageTest {
     @BeforeEach
     void load() {
         browser.manage().logs().get(LogType.BROWSER);
+        browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        browser.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
+        prefer("light");
         browser.manage().window().setSize(DESK);
         browser.get(server.uri() + "/");
+    }
+
+    private static void prefer(String scheme) {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     private static List<WebElement> waitFor(String selector, int count) {
@@ -124,6 +141,16 @@ class PageTest {
         browser.findElement(By.id("files"))
                 .sendKeys(String.join(
                         "\n", Arrays.stream(files).map(Path::toString).toList()));
+    }
+
+    /** Drops a file that is no image. */
+    private static void dropNotes() {
+        browser.executeScript("""
+                const data = new DataTransfer();
+                data.items.add(new File(["no image"], "notes.txt"));
+                const event = new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
+                document.getElementById("drop").dispatchEvent(event);
+                """);
     }
 
     private static void screenshot(String name) throws IOException {
@@ -145,7 +172,7 @@ class PageTest {
                     first.findElement(By.className("name")).getText());
             assertEquals(
                     expected.getProbability(),
-                    Double.parseDouble(first.findElement(By.tagName("meter")).getDomProperty("value")),
+                    Double.parseDouble(first.findElement(By.className("bar")).getDomAttribute("aria-valuenow")),
                     1e-3);
             assertTrue(first.findElement(By.className("share")).getText().endsWith(" %"));
         }
@@ -155,24 +182,44 @@ class PageTest {
                 described.startsWith("dots-and-more: 3 classes, 91.7 % of the 12 validation photos right, on PyTorch"),
                 described);
         assertEquals("dots-and-more – Graft", browser.getTitle());
-        screenshot("desk.png");
     }
 
     @Test
     void droppedFilesAreClassifiedAndOneThatIsNoImageSaysSo() throws IOException {
-        browser.executeScript("""
-                const data = new DataTransfer();
-                data.items.add(new File(["no image"], "notes.txt"));
-                const event = new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
-                document.getElementById("drop").dispatchEvent(event);
-                """);
+        dropNotes();
 
         WebElement wrong = waitFor(".photo .wrong", 1).get(0);
 
         assertEquals("its content is that of no image format; send an image", wrong.getText());
         assertEquals(
                 "notes.txt", browser.findElement(By.cssSelector(".photo h2")).getText());
+        assertEquals("no preview", waitFor(".photo .no-picture", 1).get(0).getText());
+        assertEquals(List.of(), browser.findElements(By.cssSelector(".photo img")));
         assertEquals("1 photo", browser.findElement(By.id("status")).getText());
+    }
+
+    /** The filled part is as high as the whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void barsAreFilledFromTopToBottom(String scheme) throws Exception {
+        prefer(scheme);
+        choose(photos.get(0), photos.get(1));
+        WebElement bar = waitFor(".photo .labels", 2).get(0).findElement(By.className("bar"));
+
+        byte[] png = bar.getScreenshotAs(OutputType.BYTES);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        int filled = image.getWidth() / 10;
+        int empty = image.getWidth() - image.getWidth() / 50;
+        int middle = image.getHeight() / 2;
+        assertNotEquals(image.getRGB(filled, middle), image.getRGB(empty, middle));
+        for (int y = 1; y < image.getHeight() - 1; y++) {
+            assertEquals(image.getRGB(filled, middle), image.getRGB(filled, y), "filled, row " + y);
+            assertEquals(image.getRGB(empty, middle), image.getRGB(empty, y), "empty, row " + y);
+        }
+        dropNotes();
+        waitFor(".no-picture", 1);
+        waitFor(".wrong", 1);
+        screenshot("desk-" + scheme + ".png");
     }
 
     @Test
@@ -245,7 +292,17 @@ class PageTest {
 
     @Test
     void thePageFitsAPhone() throws Exception {
-        browser.manage().window().setSize(PHONE);
+        assertEquals(
+                "Drop photos here, or choose some",
+                browser.findElement(By.className("with-mouse")).getText());
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", PHONE.getWidth(), "height", PHONE.getHeight(), "deviceScaleFactor", 2, "mobile", true));
+        browser.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
+        assertEquals(
+                "Take a photo, or choose some",
+                browser.findElement(By.className("with-fingers")).getText());
+        assertFalse(browser.findElement(By.className("with-mouse")).isDisplayed(), "there is no dragging");
         choose(photos.get(0));
         waitFor(".photo .labels", 1);
         Object overflow = ((JavascriptExecutor) browser)
