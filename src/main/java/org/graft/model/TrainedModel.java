@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -35,6 +37,8 @@ import org.graft.weights.SafetensorsReader;
 import org.graft.weights.SafetensorsWriter;
 import org.graft.weights.Tensor;
 import org.graft.weights.WeightSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trained model: one directory that names everything needed to use, check and repeat it, or that directory read into
@@ -64,6 +68,8 @@ public final class TrainedModel {
      * in the manifest.
      */
     public static final String SERVING = "serving.properties";
+
+    private static final Logger logger = LoggerFactory.getLogger(TrainedModel.class);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -157,6 +163,42 @@ public final class TrainedModel {
                     + "; give the directory of a phase, or train again");
         }
         return directory;
+    }
+
+    /**
+     * Tells whether a file is part of the trained model or the training run in a directory, so that to write it would spoil
+     * what is there. A link to a part is one, and so is a part by another spelling of its path.
+     *
+     * @param directory the directory; in one that has neither a manifest nor {@value #RUN}, nothing is a part
+     * @param file the file, which may not exist
+     * @return true for the manifest, {@value #SERVING} and {@value #RUN} themselves and for every file of which the manifest
+     *     has a digest
+     * @throws IOException if the directory cannot be read
+     */
+    public static boolean isPart(Path directory, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        Set<String> parts = new LinkedHashSet<>();
+        if (Files.exists(directory.resolve(RUN))) {
+            parts.add(RUN);
+        }
+        if (Files.exists(directory.resolve(MANIFEST))) {
+            parts.addAll(List.of(MANIFEST, SERVING, PARAMETERS, CLASSES));
+            try {
+                parts.addAll(parse(directory.resolve(MANIFEST)).files().keySet());
+            } catch (ModelFormatException e) {
+                // Also what cannot be loaded may be mended, unless it is overwritten; all models have the parts above.
+                logger.debug("The parts of the model {} are not all known", directory, e);
+            }
+        }
+        for (String part : parts) {
+            Path own = directory.resolve(part);
+            if (Files.exists(own) && Files.isSameFile(own, file)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ModelManifest parse(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.graft.arch.InceptionV3;
 import org.graft.arch.Size;
 import org.graft.backbone.FeatureExtractor;
@@ -86,6 +87,14 @@ final class EmbedCommand extends GraftCommand {
         if (files.stream().noneMatch(Files::exists)) {
             throw new DataException(NOTHING_TO_WRITE
                     + (files.isEmpty() ? "" : ": there is no file " + files.get(0) + "; check the paths"));
+        }
+        List<Path> inputs = new ArrayList<>(files);
+        weights.specification().file().ifPresent(inputs::add);
+        for (Path written : List.of(out, FeatureFiles.pathsFile(out))) {
+            Optional<String> problem = OutputFile.problem(written, List.of(), inputs);
+            if (problem.isPresent()) {
+                throw wrongUse(problem.get());
+            }
         }
         ComputeEngine computing = engine.open(console);
         BackboneWeights backbone = weights.load(console, 0);

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.graft.model.TrainedModel;
 import org.graft.onnx.OnnxModel;
@@ -85,8 +87,9 @@ final class ExportCommand extends GraftCommand {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The file to write; an earlier one is replaced. Default: model.onnx, model.pt,"
-                    + " model.safetensors or model.txt in the current folder.")
+            description =
+                    "The file to write; an earlier one is replaced, unless it is part of a model. Default: model.onnx, model.pt,"
+                            + " model.safetensors or model.txt in the current folder.")
     Path out;
 
     @Override
@@ -95,7 +98,12 @@ final class ExportCommand extends GraftCommand {
         if (Files.isDirectory(file)) {
             throw wrongUse(file + " is a folder; --out takes the file to write");
         }
-        TrainedModel trained = TrainedModel.load(model.directory);
+        Path directory = TrainedModel.resolve(model.directory);
+        Optional<String> problem = OutputFile.problem(file, List.of(directory, model.directory), List.of());
+        if (problem.isPresent()) {
+            throw wrongUse(problem.get());
+        }
+        TrainedModel trained = TrainedModel.load(directory);
         format.writer.write(trained, file);
         long bytes = Files.size(file);
         console.text(file + ": " + format + ", " + ByteSizes.text(bytes) + ", "

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,30 @@ class CommandLineTest {
         Invocation right = Invocation.of("train", "--data", photos, "--device", "gpu:9999");
         assertEquals(2, right.code());
         assertTrue(right.err().contains("The device gpu:9999 cannot be had"), right.err());
+    }
+
+    @Test
+    void embedOverwritesNeitherWhatItReadsNorAModel() throws Exception {
+        Path model = SmallModel.save(temporary.resolve("model"), SmallModel.network(3))
+                .directory();
+        Path photo = Photos.write(temporary.resolve("a.png"), 1);
+        Path named = Files.copy(photo, temporary.resolve("photo.npy"));
+        Path labels = Files.copy(photo, temporary.resolve("photo.txt"));
+        Path weights = Files.writeString(temporary.resolve("weights.npy"), "numbers");
+        for (List<String> arguments : List.of(
+                List.of(named + ", which", "--out", named.toString(), named.toString()),
+                List.of(labels + ", which", "--out", named.toString(), labels.toString()),
+                List.of(weights + ", which", "--out", weights.toString(), "--weights=params:" + weights, "" + photo),
+                List.of(
+                        "is part of the model",
+                        "--out",
+                        model.resolve("classes.npy").toString(),
+                        photo.toString()))) {
+            List<String> command = new ArrayList<>(List.of("embed"));
+            command.addAll(arguments.subList(1, arguments.size()));
+            assertTold(2, arguments.get(0), command, "--device=gpu:9999");
+        }
+        TrainedModel.load(model);
     }
 
     @Test

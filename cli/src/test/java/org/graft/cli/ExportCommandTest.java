@@ -32,6 +32,7 @@ import org.graft.image.RgbImage;
 import org.graft.model.FusedClassifier;
 import org.graft.model.HeadWeights.Dense;
 import org.graft.model.Network;
+import org.graft.model.TrainedModel;
 import org.graft.onnx.OnnxModel;
 import org.graft.testing.JavaProgram;
 import org.graft.testing.SmallModel;
@@ -79,6 +80,70 @@ class ExportCommandTest {
         assertEquals(Files.size(file), document.get("bytes").asLong());
         assertEquals(JSON.valueToTree(SmallPhotos.CLASSES), document.get("classes"));
         return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model/model.json",
+                "model/parameters.safetensors",
+                "model/classes.txt",
+                "model/recipe.yaml",
+                "model/serving.properties",
+                "model/../model/./model.json",
+                "linked/parameters.safetensors",
+                "link.json",
+                "run.json"
+            })
+    void whatBelongsToTheModelIsNotOverwritten(String name) throws IOException {
+        TrainedModel saved = TrainedModel.load(model);
+        Path run = Files.createDirectory(folder.resolve("run"));
+        model = run.resolve("model");
+        TrainedModel.save(model, saved.manifest(), network, Map.of("recipe.yaml", "seed: 1\n"));
+        Files.writeString(run.resolve("run.json"), "{\"result\": \"model\"}");
+        Files.createSymbolicLink(run.resolve("linked"), model);
+        Files.createSymbolicLink(run.resolve("link.json"), model.resolve("model.json"));
+        byte[] before = Files.readAllBytes(run.resolve(name));
+
+        for (String format : List.of("onnx", "torchscript", "safetensors", "labels")) {
+            Invocation export = Invocation.of(
+                    "export",
+                    "--model",
+                    run.toString(),
+                    "--format",
+                    format,
+                    "--out",
+                    run.resolve(name).toString());
+            assertEquals(2, export.code(), export.err());
+            assertTrue(export.err().contains("is part of the model"), export.err());
+        }
+
+        assertArrayEquals(before, Files.readAllBytes(run.resolve(name)));
+        TrainedModel.load(run);
+    }
+
+    @Test
+    void aPartOfAnotherModelIsNotOverwritten() throws IOException {
+        Path other = SmallModel.save(folder.resolve("other"), network).directory();
+        String file = other.resolve("parameters.safetensors").toString();
+
+        Invocation export =
+                Invocation.of("export", "--model", model.toString(), "--format", "safetensors", "--out", file);
+
+        assertEquals(2, export.code(), export.err());
+        assertTrue(export.err().contains(file), export.err());
+        TrainedModel.load(other);
+    }
+
+    @Test
+    void anEarlierExportInTheFolderOfTheModelIsReplaced() throws IOException {
+        Path file = Files.writeString(model.resolve("model.txt"), "earlier");
+
+        Invocation export =
+                Invocation.of("export", "--model", model.toString(), "--format", "labels", "--out", file.toString());
+
+        assertEquals(0, export.code(), export.err());
+        assertEquals(SmallPhotos.CLASSES, Files.readAllLines(file));
     }
 
     /** Names and values of the metadata, of which each format has the same. */
