@@ -255,12 +255,16 @@ public final class ComputeEngine {
                 throw new EngineUnavailableException(unavailable(binding, "it gave no reason"), null);
             }
             // Looking for GPUs loads further native libraries.
-            return new ComputeEngine(
+            ComputeEngine loaded = new ComputeEngine(
                     binding,
                     engine,
                     device(engine, device),
                     device != null,
                     binding.threads(FIRST_THREADS.get(name), threads));
+            try (NDManager manager = loaded.newManager()) {
+                binding.discardNotices(manager);
+            }
+            return loaded;
         } catch (EngineUnavailableException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

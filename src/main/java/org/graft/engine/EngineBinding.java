@@ -71,6 +71,16 @@ public interface EngineBinding {
     void stopRecording();
 
     /**
+     * Has the native library print, off the console, the notices that it prints once in a process and that no setting turns
+     * off. Called when the engine was loaded.
+     *
+     * @param manager a manager of the engine
+     */
+    default void discardNotices(NDManager manager) {
+        // Most have none.
+    }
+
+    /**
      * Runs a training step of a shape that is new. An engine whose native library then prints notices that no setting
      * turns off keeps them off the console.
      *

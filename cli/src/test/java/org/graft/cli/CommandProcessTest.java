@@ -1,6 +1,7 @@
 package org.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -106,6 +107,7 @@ class CommandProcessTest {
         JsonNode document = OneDocument.of(outcome.out());
         assertEquals(2, document.get("phases").size());
         assertEquals(engine, document.at("/engine/name").asText());
+        assertFalse(outcome.err().contains("AutoNonVariableTypeMode"), outcome.err());
     }
 
     /** Wrong use: one sentence that names the value. */

@@ -1,13 +1,16 @@
 package org.graft.engine.pytorch;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
 import org.graft.engine.Bfloat16;
 import org.graft.engine.EngineBinding;
 import org.graft.engine.NativeArtifact;
+import org.graft.engine.NativeStandardError;
 import org.graft.engine.Processor;
 
 /** The binding of DJL's PyTorch engine. */
@@ -52,6 +55,18 @@ public final class PyTorchBinding implements EngineBinding {
     @Override
     public Bfloat16 bfloat16(NDManager manager) {
         return new ScriptConversion((PtNDManager) manager);
+    }
+
+    @Override
+    public void discardNotices(NDManager manager) {
+        // DJL's torchSet uses the guard AutoNonVariableTypeMode, of which PyTorch warns once, whatever the level of its
+        // log.
+        try (NDArray array = manager.zeros(new Shape(1))) {
+            NativeStandardError.discardDuring(() -> {
+                array.set(new float[1]);
+                return array;
+            });
+        }
     }
 
     @Override
