@@ -1,6 +1,7 @@
 package org.graft.model;
 
 import ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -154,7 +156,10 @@ public final class TrainedModel {
         try {
             result = JSON.readTree(run.toFile()).path("result").asText("");
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException("the file " + run + " is damaged: " + e.getOriginalMessage(), e);
+            throw new ModelFormatException(
+                    "the file " + run + " is damaged: " + e.getOriginalMessage()
+                            + "; give the directory of a phase, or train again",
+                    e);
         }
         Path directory = path.resolve(result);
         if (result.isEmpty() || !Files.exists(directory.resolve(MANIFEST))) {
@@ -204,9 +209,10 @@ public final class TrainedModel {
     private static ModelManifest parse(Path file) throws IOException {
         try {
             // Another format may have other parts: its number is looked at first.
-            JsonNode tree = JSON.readTree(file.toFile());
+            JsonNode tree = readDocument(file);
             if (!tree.path("format").isInt()) {
-                throw new ModelFormatException("the file " + file + " is damaged: it has no format");
+                throw new ModelFormatException(
+                        "the file " + file + " is damaged: it has no format; copy the model again");
             }
             int format = tree.get("format").asInt();
             if (format != ModelManifest.FORMAT) {
@@ -221,7 +227,20 @@ public final class TrainedModel {
                     "the file " + file + " is damaged: " + part + e.getCause().getMessage() + "; copy the model again",
                     e);
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException("the file " + file + " is damaged: " + e.getOriginalMessage(), e);
+            throw new ModelFormatException(
+                    "the file " + file + " is damaged: " + e.getOriginalMessage() + "; copy the model again", e);
+        }
+    }
+
+    /** Reads a file that is one JSON document and nothing else: what follows it may be the rest of another file. */
+    private static JsonNode readDocument(Path file) throws IOException {
+        try (JsonParser parser = JSON.createParser(file.toFile())) {
+            JsonNode tree = JSON.readTree(parser);
+            if (parser.nextToken() != null) {
+                throw new ModelFormatException(
+                        "the file " + file + " is damaged: more follows after its JSON document; copy the model again");
+            }
+            return tree == null ? MissingNode.getInstance() : tree;
         }
     }
 
@@ -288,7 +307,8 @@ public final class TrainedModel {
             inputs = outputs;
         }
         if (layers.isEmpty()) {
-            throw new ModelFormatException("the file " + file + " has no head: head.dense1.weight is missing");
+            throw new ModelFormatException(
+                    "the file " + file + " has no head: head.dense1.weight is missing; copy the model again");
         }
         return new HeadWeights(
                 manifest.headStages(),
@@ -315,7 +335,7 @@ public final class TrainedModel {
             throws ModelFormatException {
         Tensor tensor = tensors.remove(name);
         if (tensor == null) {
-            throw new ModelFormatException("the file " + file + " has no tensor " + name);
+            throw new ModelFormatException("the file " + file + " has no tensor " + name + "; copy the model again");
         }
         if (tensor.shape().length != 1 || tensor.shape()[0] != length) {
             throw wrongShape(file, tensor, "[" + length + "]");

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * How pixels become the network's input: {@code (pixel / 255 - mean) / std} for each channel.
  *
- * @param mean the mean of each channel (red, green, blue), on the scale 0 to 1
- * @param std the divisor of each channel, above 0
+ * @param mean the mean of each channel (red, green, blue), on the scale 0 to 1; finite
+ * @param std the divisor of each channel, above 0 and finite
  */
 public record ChannelScaling(float[] mean, float[] std) {
 
@@ -16,6 +16,15 @@ public record ChannelScaling(float[] mean, float[] std) {
         }
         mean = mean.clone();
         std = std.clone();
+        for (int channel = 0; channel < 3; channel++) {
+            if (!Float.isFinite(mean[channel])) {
+                throw new IllegalArgumentException("mean is " + Arrays.toString(mean) + "; it must be finite");
+            }
+            if (!(std[channel] > 0) || !Float.isFinite(std[channel])) {
+                throw new IllegalArgumentException(
+                        "std is " + Arrays.toString(std) + "; it must be above 0 and finite, for it divides");
+            }
+        }
     }
 
     /**

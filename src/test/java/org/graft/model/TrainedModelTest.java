@@ -101,7 +101,37 @@ class TrainedModelTest {
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.length() / 2));
 
-        assertFormatError("model.json", "damaged");
+        assertFormatError("model.json", "damaged", "; copy the model again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"}", "{}", "rubbish", "\n{\"format\": 1}", "null"})
+    void whatFollowsAfterTheManifestIsDamage(String rest) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        Files.writeString(file, Files.readString(file) + " \n");
+        TrainedModel.load(folder.resolve("model"));
+        Files.writeString(file, Files.readString(file) + rest);
+
+        assertFormatError("model.json is damaged: ", "; copy the model again");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "std  | [0, 0, 0]",
+                "std  | [1, -0.2, 1]",
+                "std  | [1, \"NaN\", 1]",
+                "std  | [1, 1, \"Infinity\"]",
+                "mean | [\"NaN\", 0, 0]",
+                "mean | [0, 0, \"-Infinity\"]"
+            })
+    void aScalingThatMakesNoNumbersIsNamed(String part, String values) throws IOException {
+        changeManifest(
+                manifest -> ((ObjectNode) manifest.get("scaling")).set(part, new ObjectMapper().readTree(values)));
+
+        assertFormatError("model.json is damaged: scaling: " + part + " is [", "; copy the model again");
     }
 
     @ParameterizedTest
