@@ -35,7 +35,7 @@ final class NpmClient implements PackageClient {
                     .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
-            throw new IOException("the npm client cannot be run; install Node.js with npm (" + e.getMessage() + ")", e);
+            throw new IOException("the npm client cannot be started; install Node.js with npm", e);
         }
         int exit = waitFor(npm);
         if (exit != 0) {

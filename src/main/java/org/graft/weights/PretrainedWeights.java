@@ -30,14 +30,10 @@ public final class PretrainedWeights {
 
     private static final Logger logger = LoggerFactory.getLogger(PretrainedWeights.class);
 
-    private static final String CHOICES = """
-            Choices: connect to the network and try again; name another model zoo (an address or a folder in DJL's \
-            layout); give a file with %s; put %s, as made by 'npm pack %s' elsewhere, into %s; or start from random \
-            weights with none.""";
-
     private final Architecture architecture;
     private final WeightZoo zoo;
     private final boolean zooIsNamed;
+    private final boolean offline;
     private final NsfwjsPackage nsfwjs;
     private final WeightCache cache;
     private final Optional<PoolPadding> poolPadding;
@@ -50,6 +46,7 @@ public final class PretrainedWeights {
         zoo = new WeightZoo(
                 architecture, builder.zoo, builder.djlCacheDirectory, builder.offline, builder.progress.orElse(null));
         zooIsNamed = builder.zoo.isPresent();
+        offline = builder.offline;
         nsfwjs = new NsfwjsPackage(cache.weights(), builder.packageClient, builder.offline, builder.progress);
         poolPadding = builder.poolPadding;
         scaling = builder.scaling;
@@ -184,8 +181,20 @@ public final class PretrainedWeights {
         specification.requireFile();
         return switch (specification.kind()) {
             case AUTO -> locateAny();
-            case ZOO -> located(fetchFromZoo(), "zoo", "");
-            case NSFWJS -> located(fetchPackage(), "nsfwjs", "");
+            case ZOO -> {
+                try {
+                    yield located(fetchFromZoo(), "zoo", "");
+                } catch (WeightsUnavailableException e) {
+                    throw withChoices(e, specification.kind());
+                }
+            }
+            case NSFWJS -> {
+                try {
+                    yield located(fetchPackage(), "nsfwjs", "");
+                } catch (WeightsUnavailableException e) {
+                    throw withChoices(e, specification.kind());
+                }
+            }
             case KERAS, SAFETENSORS, TFJS, PARAMS ->
                 new Located(
                         specification.kind(),
@@ -222,14 +231,11 @@ public final class PretrainedWeights {
         } catch (WeightsUnavailableException e) {
             logger.info("{}; trying the npm package {} instead", e.getMessage(), NsfwjsPackage.ID);
             try {
-                return located(
-                        fetchPackage(),
-                        "auto",
-                        e.getMessage() + "; so the npm package " + NsfwjsPackage.ID + " was taken");
+                return located(fetchPackage(), "auto", e.getMessage());
             } catch (IOException second) {
                 WeightsUnavailableException both = new WeightsUnavailableException(
-                        "no pretrained weights can be had. " + e.getMessage() + ". " + second.getMessage() + ". "
-                                + choices(),
+                        "no pretrained weights can be had:\n  " + e.getMessage() + "\n  " + second.getMessage() + "\n"
+                                + choices(WeightSpec.Kind.AUTO),
                         e);
                 both.addSuppressed(second);
                 throw both;
@@ -257,12 +263,28 @@ public final class PretrainedWeights {
         }
     }
 
-    private String choices() {
-        return CHOICES.formatted(
-                "keras:, safetensors:, tfjs: or params:",
-                NsfwjsPackage.FILE_NAME,
-                NsfwjsPackage.ID,
-                nsfwjs.path().getParent());
+    private WeightsUnavailableException withChoices(WeightsUnavailableException failure, WeightSpec.Kind kind) {
+        return new WeightsUnavailableException(failure.getMessage() + "\n" + choices(kind), failure);
+    }
+
+    /** One choice a line, as people type it. */
+    private String choices(WeightSpec.Kind failed) {
+        List<String> lines = new ArrayList<>(List.of("Choices:"));
+        // Who asked to stay offline has decided about the network.
+        if (!offline) {
+            lines.add("connect to the network and try again");
+        }
+        lines.add("--zoo URL|DIR            another model zoo: an address, or a folder in DJL's layout");
+        if (failed == WeightSpec.Kind.ZOO) {
+            lines.add("--weights nsfwjs         the npm package " + NsfwjsPackage.ID);
+        }
+        lines.add("--weights keras:FILE.h5  a file; or safetensors:FILE, tfjs:DIR|FILE.tgz, params:FILE");
+        if (failed != WeightSpec.Kind.ZOO) {
+            lines.add("put " + NsfwjsPackage.FILE_NAME + ", as made by 'npm pack " + NsfwjsPackage.ID
+                    + "' elsewhere, into " + nsfwjs.path().getParent());
+        }
+        lines.add("--weights none           random weights");
+        return String.join("\n  ", lines);
     }
 
     private Located located(WeightZoo.Fetched fetched, String specification, String reason) {

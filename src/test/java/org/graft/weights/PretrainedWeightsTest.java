@@ -154,7 +154,34 @@ class PretrainedWeightsTest {
 
         assertTrue(message.contains("http://127.0.0.1:1/"), message);
         assertTrue(message.contains("the registry is gone"), message);
-        assertTrue(message.contains("Choices:") && message.contains("tfjs:") && message.contains("none"), message);
+        for (String choice : List.of(
+                "Choices:",
+                "  connect to the network",
+                "  --zoo URL|DIR ",
+                "  --weights keras:FILE.h5 ",
+                "  put nsfwjs-4.3.0.tgz, ",
+                "  --weights none ")) {
+            assertTrue(message.lines().anyMatch(line -> line.startsWith(choice)), message);
+        }
+    }
+
+    @Test
+    void aZooThatIsNotReachableIsAnErrorWithTheOtherChoices() {
+        String message = unavailable("http://127.0.0.1:1/", "zoo");
+
+        assertTrue(message.startsWith("the artifact "), message);
+        for (String choice : List.of("  --zoo URL|DIR ", "  --weights nsfwjs ", "  --weights keras:FILE.h5 ")) {
+            assertTrue(message.lines().anyMatch(line -> line.startsWith(choice)), message);
+        }
+    }
+
+    @Test
+    void aMissingNpmClientIsToldWithoutTheWordsOfJava(@TempDir Path missing) {
+        String message = assertThrows(
+                        IOException.class, () -> new NpmClient().pack("nsfwjs@4.3.0", missing.resolve("none")))
+                .getMessage();
+
+        assertEquals("the npm client cannot be started; install Node.js with npm", message);
     }
 
     @Test
@@ -170,6 +197,7 @@ class PretrainedWeightsTest {
                 .getMessage();
 
         assertTrue(message.contains("offline: http://127.0.0.1:1/"), message);
+        assertFalse(message.contains("connect to the network"), message);
     }
 
     @Test

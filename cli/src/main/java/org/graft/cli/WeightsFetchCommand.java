@@ -5,10 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.graft.weights.WeightSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Fetches weights. */
 @Command(
@@ -27,7 +31,7 @@ final class WeightsFetchCommand extends GraftCommand {
             arity = "0..1",
             paramLabel = "SPEC",
             defaultValue = "auto",
-            converter = WeightOptions.SpecificationConverter.class,
+            converter = FetchedConverter.class,
             description = "Which: auto, zoo or nsfwjs. Default: ${DEFAULT-VALUE}.")
     WeightSpec weights;
 
@@ -36,9 +40,6 @@ final class WeightsFetchCommand extends GraftCommand {
 
     @Override
     protected int run(Console console) throws IOException {
-        if (weights.kind() == WeightSpec.Kind.NONE) {
-            throw wrongUse("the weights 'none' are made, not fetched; use one of auto, zoo, nsfwjs");
-        }
         Path path = zoo.builder(console).build().fetch(weights);
         long bytes = Files.isRegularFile(path) ? Files.size(path) : FolderSize.of(path);
         console.text(path + " (" + ByteSizes.text(bytes) + ")");
@@ -50,5 +51,19 @@ final class WeightsFetchCommand extends GraftCommand {
             return document;
         });
         return DONE;
+    }
+
+    /** Parses the {@link WeightSpec}s that can be fetched: the others are files at hand, or made. */
+    static final class FetchedConverter implements ITypeConverter<WeightSpec> {
+
+        @Override
+        public WeightSpec convert(String text) {
+            return Stream.of(WeightSpec.Kind.AUTO, WeightSpec.Kind.ZOO, WeightSpec.Kind.NSFWJS)
+                    .map(kind -> new WeightSpec(kind, Optional.empty()))
+                    .filter(specification -> specification.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "the weights '" + text + "' cannot be fetched; use one of auto, zoo, nsfwjs"));
+        }
     }
 }

@@ -256,8 +256,19 @@ class CommandLineTest {
                 2,
                 Invocation.of("evaluate", "--model", "m", "--data", "d", "--split", "all")
                         .code());
-        assertEquals(2, Invocation.of("weights", "fetch", "none").code());
         assertEquals(2, Invocation.of("weights", "list", "--zoo", "no such zoo").code());
+    }
+
+    @Test
+    void whatCannotBeFetchedIsWrongUseWithTheChoicesOfTheCommand() {
+        for (String text : List.of("foo", "none", "keras:x.h5", "keras")) {
+            Invocation wrong = Invocation.of("weights", "fetch", text);
+            assertEquals(2, wrong.code());
+            assertTrue(
+                    wrong.err().contains("'" + text + "' cannot be fetched; use one of auto, zoo, nsfwjs"),
+                    wrong.err());
+            assertFalse(wrong.err().contains("safetensors"), wrong.err());
+        }
     }
 
     @Test
