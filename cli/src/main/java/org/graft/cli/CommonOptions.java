@@ -65,7 +65,7 @@ final class CommonOptions {
     /** Makes the properties known to the libraries, which read them later. */
     void apply() {
         properties.forEach(System::setProperty);
-        String level = System.getProperty("graft.log", quiet ? "warn" : null);
+        String level = System.getProperty(KnownProperties.LOG, quiet ? "warn" : null);
         if (level == null) {
             return;
         }

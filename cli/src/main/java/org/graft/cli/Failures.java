@@ -89,7 +89,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     private static void report(CommandLine command, String message, Throwable error, int code, List<String> arguments) {
         // If the arguments were not understood, they may not have come to set the options.
         CommonOptions common = command.getCommand() instanceof GraftCommand graft ? graft.common : new CommonOptions();
-        if (common.verbose || arguments.contains("--verbose") || Boolean.getBoolean("graft.verbose")) {
+        if (common.verbose || arguments.contains("--verbose") || Boolean.getBoolean(KnownProperties.VERBOSE)) {
             error.printStackTrace(command.getErr());
             command.getErr().flush();
         }

@@ -37,6 +37,7 @@ public abstract class GraftCommand implements Callable<Integer> {
         common.apply();
         Console console =
                 new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), common.json, common.quiet);
+        KnownProperties.warnings(System.getProperties()).forEach(console::warn);
         try (ProcessEnd watched = ProcessEnd.watch()) {
             end = watched;
             if (!isComputingHere()) {

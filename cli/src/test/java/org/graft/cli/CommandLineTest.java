@@ -411,6 +411,33 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void aMistypedPropertyIsToldWithTheNameThatIsMeant() {
+        for (List<String> names : List.of(
+                List.of("graft.thread", "graft.threads"),
+                List.of("graft.cahce", "graft.cache"),
+                List.of("graft.Log", "graft.log"),
+                List.of("graft.bench.pyhton", "graft.bench.python"))) {
+            try {
+                Invocation typo = Invocation.of("audit", "-D" + names.get(0) + "=2", "--data", "nothing");
+                assertTrue(
+                        typo.err()
+                                .contains("graft: -D" + names.get(0)
+                                        + " has no effect: there is no such property; did you mean -D" + names.get(1)
+                                        + "?"),
+                        typo.err());
+            } finally {
+                System.clearProperty(names.get(0));
+            }
+        }
+        try {
+            Invocation right = Invocation.of("audit", "-Dgraft.verbose=false", "--data", "nothing");
+            assertFalse(right.err().contains("has no effect"), right.err());
+        } finally {
+            System.clearProperty("graft.verbose");
+        }
+    }
+
     @Command(name = "exhaust")
     private static final class Exhaust implements Runnable {
         @Override
