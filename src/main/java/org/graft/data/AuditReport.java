@@ -75,8 +75,8 @@ public record AuditReport(
         StringBuilder text = new StringBuilder();
         text.append(root)
                 .append("\n  ")
-                .append(images)
-                .append(" images, ")
+                .append(Quantity.of(images, "image"))
+                .append(", ")
                 .append(splitBy)
                 .append('\n');
         if (examined < images) {
@@ -84,8 +84,8 @@ public record AuditReport(
         }
         if (ignoredFiles > 0) {
             text.append("  ")
-                    .append(ignoredFiles)
-                    .append(" files were passed over: hidden, without an image's extension, or in no class folder\n");
+                    .append(Quantity.of(ignoredFiles, "file"))
+                    .append(" passed over: hidden, without an image's extension, or in no class folder\n");
         }
         counts.forEach((split, classes) -> {
             int total = classes.values().stream().mapToInt(Integer::intValue).sum();
@@ -93,8 +93,8 @@ public record AuditReport(
                 text.append("  ")
                         .append(split.folders().get(0))
                         .append(": ")
-                        .append(total)
-                        .append(" images; ");
+                        .append(Quantity.of(total, "image"))
+                        .append("; ");
                 text.append(perClass(classes)).append('\n');
             }
         });
@@ -110,10 +110,17 @@ public record AuditReport(
                 text.append("  and ").append(group.size() - SHOWN_OF_A_KIND).append(" more of this kind\n");
             }
         });
-        text.append(count(Severity.ERROR)).append(" errors, ");
-        text.append(count(Severity.WARNING)).append(" warnings, ");
-        text.append(count(Severity.INFO)).append(" notes\n");
-        return text.toString();
+        return text.append(severities()).append('\n').toString();
+    }
+
+    /**
+     * Counts the findings of each severity.
+     *
+     * @return for example {@code 0 errors, 1 warning, 2 notes}
+     */
+    public String severities() {
+        return Quantity.of(count(Severity.ERROR), "error") + ", " + Quantity.of(count(Severity.WARNING), "warning")
+                + ", " + Quantity.of(count(Severity.INFO), "note");
     }
 
     private static void append(StringBuilder text, Finding finding) {
@@ -134,6 +141,6 @@ public record AuditReport(
         int smallest = Collections.min(classes.values());
         int largest = Collections.max(classes.values());
         String range = smallest == largest ? String.valueOf(smallest) : smallest + " to " + largest;
-        return classes.size() + " classes of " + range;
+        return Quantity.of(classes.size(), "class") + " of " + range;
     }
 }

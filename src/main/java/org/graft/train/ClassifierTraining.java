@@ -19,6 +19,7 @@ import org.graft.data.ImageHashes;
 import org.graft.data.ImageProgress;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
+import org.graft.data.Quantity;
 import org.graft.data.Split;
 import org.graft.data.SplitRule;
 import org.graft.engine.CacheFolder;
@@ -150,8 +151,8 @@ public final class ClassifierTraining {
     }
 
     private static String counts(ImageTree tree) {
-        StringBuilder text =
-                new StringBuilder("data: " + tree.root() + ", " + tree.classes().size() + " classes");
+        StringBuilder text = new StringBuilder(
+                "data: " + tree.root() + ", " + Quantity.of(tree.classes().size(), "class"));
         for (Split split : Split.values()) {
             int count = tree.images(split).size();
             if (count > 0) {

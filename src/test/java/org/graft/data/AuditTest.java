@@ -321,7 +321,7 @@ class AuditTest {
                 json.get("findings").get(0).get("paths").get(0).asText());
         assertEquals(3, json.get("counts").get("TRAINING").get("a").asInt());
         assertTrue(report.toText().contains("the file is empty (0 bytes)"), report.toText());
-        assertTrue(report.toText().endsWith("0 errors, 1 warnings, 0 notes\n"), report.toText());
+        assertTrue(report.toText().endsWith("0 errors, 1 warning, 0 notes\n"), report.toText());
     }
 
     @Test

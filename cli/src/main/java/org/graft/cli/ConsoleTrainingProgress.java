@@ -39,9 +39,7 @@ final class ConsoleTrainingProgress implements TrainingProgress {
     /** Writes warnings and errors in full, and counts the notes. */
     static String text(AuditReport report) {
         StringBuilder text = new StringBuilder();
-        text.append("audit: ").append(report.count(Severity.ERROR)).append(" errors, ");
-        text.append(report.count(Severity.WARNING)).append(" warnings, ");
-        text.append(report.count(Severity.INFO)).append(" notes");
+        text.append("audit: ").append(report.severities());
         text.append(report.findings().isEmpty() ? "\n" : " (" + AuditCommand.line(report.root()) + " shows all)\n");
         List<Finding> grave = report.findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.graft.data.DataException;
 import org.graft.data.LabeledImage;
+import org.graft.data.Quantity;
 import org.graft.data.Split;
 import org.graft.engine.ComputeEngine;
 import org.graft.eval.Evaluation;
@@ -79,7 +80,7 @@ final class EvaluateCommand extends GraftCommand {
                         .withEngine(computing)
                         .withPrecision(numbers.precision)
                         .withWarmUp(false))) {
-            console.note("Evaluating on " + images.images().size() + " images: " + images.origin());
+            console.note("Evaluating on " + Quantity.of(images.images().size(), "image") + ": " + images.origin());
             List<ImageFailure> failures = new ArrayList<>(
                     images.unreadable().stream().map(ImageFailure::of).toList());
             failures.forEach(failure -> console.warn(failure + " (left out)"));

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.graft.data.Quantity;
 import org.graft.model.TrainedModel;
 import org.graft.onnx.OnnxModel;
 import org.graft.torchscript.TorchScriptModel;
@@ -107,7 +108,7 @@ final class ExportCommand extends GraftCommand {
         format.writer.write(trained, file);
         long bytes = Files.size(file);
         console.text(file + ": " + format + ", " + ByteSizes.text(bytes) + ", "
-                + trained.classes().size() + " classes\n");
+                + Quantity.of(trained.classes().size(), "class") + "\n");
         console.document(() -> {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("file", file);

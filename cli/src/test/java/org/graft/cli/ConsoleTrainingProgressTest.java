@@ -45,7 +45,7 @@ class ConsoleTrainingProgressTest {
         findings.add(new Finding(Severity.INFO, Code.GRAY_IMAGE, "a/2 is grey", List.of("a/2"), "nothing to do"));
         progress(false, false, false).audit(report(findings));
         assertEquals("""
-                audit: 0 errors, 1 warnings, 1 notes (./graft audit --data 'my photos' shows all)
+                audit: 0 errors, 1 warning, 1 note (./graft audit --data 'my photos' shows all)
                   warning: the same picture in two classes; keep one
                     a/1, b/1, c/1 and 1 more
                 """, out.toString());
