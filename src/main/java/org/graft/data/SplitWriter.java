@@ -23,6 +23,18 @@ public final class SplitWriter {
     private SplitWriter() {}
 
     /**
+     * Checks that splits can be written to a folder, as far as that shows without reading images.
+     *
+     * @param target the folder to make
+     * @throws DataException if it exists
+     */
+    public static void requireFree(Path target) throws DataException {
+        if (Files.exists(target)) {
+            throw new DataException(target + " exists; name a folder that does not, or remove it");
+        }
+    }
+
+    /**
      * Writes the splits. A split without images gets no folder; a class without images in a split gets an empty one. Nobody
      * sees a half-written folder.
      *
@@ -34,9 +46,7 @@ public final class SplitWriter {
      * @throws DataException if the target exists or cannot be written
      */
     public static int write(ImageTree tree, Path target, Mode mode, IntConsumer progress) throws DataException {
-        if (Files.exists(target)) {
-            throw new DataException(target + " exists; name a folder that does not, or remove it");
-        }
+        requireFree(target);
         int written = 0;
         try (NewFolder folder = new NewFolder(target)) {
             for (Split split : Split.values()) {

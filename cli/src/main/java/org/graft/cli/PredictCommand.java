@@ -73,7 +73,7 @@ final class PredictCommand extends GraftCommand {
         List<Path> files = found.files();
         Answer[] answers = new Answer[files.size()];
         // A mistyped folder should not cost the time to load an engine.
-        TrainedModel.resolve(model.directory);
+        TrainedModel.readManifest(model.directory);
         ComputeEngine computing = engine.open(console);
         try (ImageClassifier classifier = ImageClassifier.load(
                 model.directory,

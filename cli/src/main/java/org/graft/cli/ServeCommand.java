@@ -1,6 +1,8 @@
 package org.graft.cli;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
             "  ./graft serve --model models/flowers",
             "  ./graft serve --model models/flowers --port 8080 --host 0.0.0.0 -Dengine=MXNet",
             "  curl -F image=@rose.jpg http://127.0.0.1:8080/v1/classify",
-            "  curl --data-binary @rose.jpg -H 'Content-Type: image/jpeg' 'http://127.0.0.1:8080/v1/classify?top=1'"
+            "  curl --data-binary @rose.jpg -H 'Content-Type: image/jpeg' \\",
+            "    'http://127.0.0.1:8080/v1/classify?top=1'"
         })
 final class ServeCommand extends GraftCommand {
 
@@ -169,8 +172,9 @@ final class ServeCommand extends GraftCommand {
             throw wrongUse(
                     "--max-in-flight is " + maximumInFlight + "; it must be --max-body, " + maximumBody + ", or more");
         }
-        // A mistyped folder should not cost the time to load an engine.
-        TrainedModel.resolve(model.directory);
+        // A mistyped folder or an address that is taken should not cost the time to load an engine.
+        TrainedModel.readManifest(model.directory);
+        requireFreeAddress();
         // The server logs by JBoss Logging, which would take the JDK's own logging.
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, "slf4j");
@@ -218,5 +222,19 @@ final class ServeCommand extends GraftCommand {
         });
         stopped.await();
         return DONE;
+    }
+
+    /** Another process may still take the address before the server does, which then says the same. */
+    private void requireFreeAddress() throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            // As the server: connections of an earlier one that are not forgotten yet do not keep the address.
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the address " + host + ":" + port + " cannot be had (" + e.getMessage()
+                            + "); choose another host of this machine or another port, or 0 for any that is free",
+                    e);
+        }
     }
 }

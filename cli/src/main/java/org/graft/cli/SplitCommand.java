@@ -9,6 +9,7 @@ import java.util.Map;
 import org.graft.data.DataSource;
 import org.graft.data.ImageTree;
 import org.graft.data.LabeledImage;
+import org.graft.data.Quantity;
 import org.graft.data.Split;
 import org.graft.data.SplitRule;
 import org.graft.data.SplitWriter;
@@ -75,11 +76,12 @@ final class SplitCommand extends GraftCommand {
         } catch (IllegalArgumentException e) {
             throw wrongUse(e.getMessage());
         }
+        SplitWriter.requireFree(out);
         ImageTree tree = DataSource.resolve(data, rule, DownloadProgress.ofData(console), TaskProgress.hashes(console));
         warnOfFractionsWithoutEffect(tree, console);
         tree.unreadable().forEach(failure -> console.warn(ImageFailure.of(failure) + " (left out)"));
-        console.note(
-                (link ? "Linking " : "Copying ") + tree.size() + " images (" + ByteSizes.text(bytes(tree)) + ") ...");
+        console.note((link ? "Linking " : "Copying ") + Quantity.of(tree.size(), "image") + " ("
+                + ByteSizes.text(bytes(tree)) + ") ...");
         ProgressDisplay progress = console.progress();
         progress.begin(link ? "Linking" : "Copying", tree.size());
         int written =
@@ -92,7 +94,8 @@ final class SplitCommand extends GraftCommand {
             }
         }
         StringBuilder text = new StringBuilder()
-                .append(out + ": " + written + " images of " + tree.classes().size() + " classes\n")
+                .append(out + ": " + Quantity.of(written, "image") + " of "
+                        + Quantity.of(tree.classes().size(), "class") + "\n")
                 .append("  " + tree.splitBy() + "\n");
         counts.forEach((name, count) -> text.append("  " + name + ": " + count + "\n"));
         console.text(text.toString());

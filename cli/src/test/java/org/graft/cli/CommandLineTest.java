@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -272,6 +274,18 @@ class CommandLineTest {
     }
 
     @Test
+    void serveTellsOfAnAddressOrAModelThatCannotBeHadBeforeAnEngineIsLoaded() throws Exception {
+        Path model = SmallModel.save(temporary.resolve("model"), SmallModel.network(3))
+                .directory();
+        List<String> serve = List.of("serve", "--model", model.toString(), "--device=gpu:9999");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertTold(1, ":" + taken.getLocalPort() + " cannot be had", serve, "--port=" + taken.getLocalPort());
+        }
+        Files.writeString(model.resolve("model.json"), "{");
+        assertTold(1, "model.json is damaged", serve, "--port=0");
+    }
+
+    @Test
     void missingDataFailsWithOneSentence() {
         Invocation missing =
                 Invocation.of("audit", "--data", temporary.resolve("nothing").toString());
@@ -362,6 +376,7 @@ class CommandLineTest {
         Invocation again = Invocation.of("split", "--data", photos.toString(), "--out", out);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("exists"), again.err());
+        assertFalse(again.err().contains("Copying"), again.err());
     }
 
     @Test
