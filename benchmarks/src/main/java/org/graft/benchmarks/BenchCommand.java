@@ -48,11 +48,12 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code graft bench}: compares the engines by measurement, and checks that they give the same answers. */
 @Command(
         name = "bench",
-        description =
-                "Compare the engines by measurement: JMH benchmarks in rounds, agreement of the answers, a report.",
-        footer = {
+        header = "Compares the engines by measurement: JMH benchmarks in rounds, agreement of the answers, a report.",
+        description = {
             "",
-            "Writes results.json, report.html, report.md with its charts, and JMH's own jmh.json and jmh.log.",
+            "Writes results.json, report.html, report.md with its charts, and JMH's own jmh.json and jmh.log."
+        },
+        footer = {
             "",
             "Examples:",
             "  ./graft bench --quick                        see in minutes that everything works and agrees",

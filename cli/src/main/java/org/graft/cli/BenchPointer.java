@@ -8,9 +8,8 @@ import picocli.CommandLine.Unmatched;
 /** {@code graft bench} without the benchmarks on the class path: says where they are. */
 @Command(
         name = BenchPointer.NAME,
-        description =
-                "Compare the engines by measurement. The benchmarks are a jar of their own: ./graft bench builds and"
-                        + " starts it.",
+        header = "Compares the engines by measurement.",
+        description = {"", "The benchmarks are a jar of their own: ./graft bench builds and starts it."},
         footer = {
             "",
             "Examples:",
