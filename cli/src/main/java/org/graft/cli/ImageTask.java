@@ -36,7 +36,9 @@ final class ImageTask {
             ProgressDisplay progress,
             Receiver receiver)
             throws IOException {
-        progress.begin(task, files.size());
+        // Of one batch there is nothing to tell before its results are there.
+        ProgressDisplay shown = files.size() <= batchSize ? ProgressDisplay.NONE : progress;
+        shown.begin(task, files.size());
         try {
             ImageBatches.run(
                     files,
@@ -46,17 +48,17 @@ final class ImageTask {
                         @Override
                         public void accept(List<Integer> indices, List<RgbImage> images) throws IOException {
                             receiver.accept(indices, images);
-                            progress.advance(images.size());
+                            shown.advance(images.size());
                         }
 
                         @Override
                         public void failed(int index, ImageDecodingException failure) {
                             receiver.failed(index, ImageFailure.of(failure));
-                            progress.advance(1);
+                            shown.advance(1);
                         }
                     });
         } finally {
-            progress.end();
+            shown.end();
         }
     }
 }
