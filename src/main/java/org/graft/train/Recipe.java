@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -240,6 +242,13 @@ public record Recipe(
                                 step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
                         .collect(java.util.stream.Collectors.joining("."))
                 : "";
+        if (error instanceof InvalidFormatException format
+                && format.getTargetType().isEnum()) {
+            return (where.isEmpty() ? "" : where + ": ") + "'" + format.getValue() + "' is not one of "
+                    + Arrays.stream(format.getTargetType().getEnumConstants())
+                            .map(each -> YAML.convertValue(each, String.class))
+                            .collect(java.util.stream.Collectors.joining(", "));
+        }
         Throwable root = error;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

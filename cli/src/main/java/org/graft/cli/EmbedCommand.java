@@ -14,6 +14,7 @@ import org.graft.arch.Size;
 import org.graft.backbone.FeatureExtractor;
 import org.graft.backbone.StagePooling;
 import org.graft.data.DataException;
+import org.graft.data.Quantity;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
@@ -85,8 +86,8 @@ final class EmbedCommand extends GraftCommand {
         List<Path> files = oneLineEach(found.files(), failures, console);
         // A mistyped path should not cost the time to load an engine and weights.
         if (files.stream().noneMatch(Files::exists)) {
-            throw new DataException(NOTHING_TO_WRITE
-                    + (files.isEmpty() ? "" : ": there is no file " + files.get(0) + "; check the paths"));
+            throw new DataException(
+                    files.isEmpty() ? NOTHING_TO_WRITE : "there is no file " + files.get(0) + "; check the path");
         }
         List<Path> inputs = new ArrayList<>(files);
         weights.specification().file().ifPresent(inputs::add);
@@ -164,9 +165,9 @@ final class EmbedCommand extends GraftCommand {
         } else {
             console.text(String.format(
                     Locale.ROOT,
-                    "%s: %d rows of %d features; the paths are in %s (%s, %.1f images/s)",
+                    "%s: %s of %d features; the paths are in %s (%s, %.1f images/s)",
                     out,
-                    rows,
+                    Quantity.of(rows, "row"),
                     columns,
                     FeatureFiles.pathsFile(out),
                     Durations.text(seconds),

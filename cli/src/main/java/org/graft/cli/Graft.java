@@ -125,6 +125,7 @@ public final class Graft implements Runnable {
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExitCodeExceptionMapper(failures);
+        Numbers.register(graft);
         keepOrderOfOptions(graft);
         return graft;
     }

@@ -59,6 +59,10 @@ class CommandLineTest {
             Invocation help = Invocation.of(words.toArray(String[]::new));
             assertEquals(0, help.code(), help.err());
             assertTrue(help.out().contains("Examples:"), help.out());
+            assertTrue(command.getCommandSpec().usageMessage().header().length > 0, "the summary comes first");
+            for (String line : command.getCommandSpec().usageMessage().footer()) {
+                assertTrue(help.out().lines().anyMatch(line.stripTrailing()::equals), "wrapped: " + line);
+            }
             for (ArgSpec argument : command.getCommandSpec().args()) {
                 boolean informs = argument instanceof OptionSpec option && (option.usageHelp() || option.versionHelp());
                 String text = String.join(" ", argument.description()).toLowerCase(Locale.ROOT);
@@ -151,7 +155,7 @@ class CommandLineTest {
                 List.of("there is no data", "evaluate", "--model", model, "--data", missing),
                 List.of("has no image of the classes", "evaluate", "--model", model, "--data", empty),
                 List.of("there is nothing to write", "embed", "--out", out, empty),
-                List.of("there is no file " + missing, "embed", "--out", out, missing))) {
+                List.of("graft: there is no file " + missing, "embed", "--out", out, missing))) {
             List<String> arguments = new ArrayList<>(wrong.subList(1, wrong.size()));
             // No machine has it, which shows when an engine loads.
             arguments.addAll(List.of("--device", "gpu:9999"));
@@ -271,6 +275,19 @@ class CommandLineTest {
                     wrong.err());
             assertFalse(wrong.err().contains("safetensors"), wrong.err());
         }
+    }
+
+    @Test
+    void whatIsNoNumberIsToldWithoutTheWordsOfJava() {
+        assertTold(2, "'80a' is not a whole number", List.of("audit", "--sample=80a"));
+        assertTold(
+                2, "'3000000000' is not a whole number of at most 2147483647", List.of("audit", "--sample=3000000000"));
+        assertTold(2, "'x' is not a whole number of 64 bits", List.of("train", "--seed=x"));
+        assertTold(2, "'x' is not a number", List.of("split", "--data=a", "--out=b", "--test=x"));
+        Invocation value = Invocation.of("train", "--set", "head.pooling=foo");
+        assertEquals(2, value.code());
+        assertTrue(value.err().contains("head.pooling: 'foo' is not one of AVERAGE, GENERALIZED_MEAN"), value.err());
+        assertTold(2, "precision: 'x' is not one of f32, bf16", List.of("train", "--set=precision=x"));
     }
 
     @Test
