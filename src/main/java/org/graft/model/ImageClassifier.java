@@ -191,6 +191,7 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public List<Classifications> classifyAll(List<ImageSource> images) throws ImageDecodingException {
+        queue.requireOpen();
         List<Classifications> results = new ArrayList<>();
         for (int from = 0; from < images.size(); from += BATCH) {
             List<Decoded> decoded = images.subList(from, Math.min(images.size(), from + BATCH)).parallelStream()
@@ -284,16 +285,20 @@ public final class ImageClassifier implements AutoCloseable {
      * @param image the image
      * @return the image in the size of the network's input
      * @throws ImageDecodingException if it cannot be read or is no image that can be decoded
+     * @throws IllegalStateException if the classifier is closed
      */
     public RgbImage prepare(ImageSource image) throws ImageDecodingException {
         queue.announce();
+        boolean comes = false;
         try {
-            return prepare(image.decode(decoder));
+            RgbImage prepared = prepare(image.decode(decoder));
+            comes = true;
+            return prepared;
         } catch (ImageDecodingException e) {
             queue.listener().undecodable(e);
             throw e;
         } finally {
-            queue.endAnnouncement();
+            queue.endAnnouncement(comes);
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Requests that come at nearly the same time are computed as one batch, which takes less time than one after the other.
  *
  * <p>A request waits for others only where others are to be expected: while images are decoded for one, or after a batch of
- * several. A caller who is alone does not wait.
+ * several. A caller who is alone waits at most once.
  *
  * @param maximumImages the largest number of images of a batch, 2 or more; a request with more is computed by itself
  * @param maximumDelay how long the first image of a batch may wait for others, above 0

@@ -319,17 +319,47 @@ final class RequestQueue implements AutoCloseable {
         }
     }
 
-    /** Announces a request, which comes when its images are prepared: a batch waits for it. */
+    /**
+     * Announces a request, which comes when its images are prepared: a batch waits for it.
+     *
+     * @throws IllegalStateException if the queue is closed
+     */
     void announce() {
+        requireOpen();
         announced.incrementAndGet();
     }
 
     /**
-     * Ends what {@link #announce} began. A batch that waits goes on waiting until the request is here: nobody else hears of
-     * this.
+     * Checks that requests are taken.
+     *
+     * @throws IllegalStateException if the queue is closed
      */
-    void endAnnouncement() {
+    void requireOpen() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw isClosed();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends what {@link #announce} began.
+     *
+     * @param comes whether the request comes now: then a batch that waits for it goes on waiting until it is here
+     */
+    void endAnnouncement(boolean comes) {
         announced.decrementAndGet();
+        if (!comes) {
+            lock.lock();
+            try {
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** Returns the listener of the options, which cannot do harm. */

@@ -179,6 +179,7 @@ class RequestQueueTest {
         ClassifierOptions options =
                 OPTIONS.withPredictors(2).withMicroBatching(new MicroBatching(4, Duration.ofMillis(5)));
         try (RequestQueue queue = queue(options)) {
+            queue.announce();
             for (int i = 0; i < 20; i++) {
                 assertAnswer(ask(queue, i), i);
             }
@@ -227,12 +228,23 @@ class RequestQueueTest {
     void aCallerWhoIsAloneDoesNotWait() throws Exception {
         try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(4, Duration.ofDays(1))))) {
             queue.announce();
-            queue.endAnnouncement();
+            queue.endAnnouncement(true);
             for (int i = 0; i < 5; i++) {
                 assertAnswer(ask(queue, i), i);
             }
         }
         assertEquals(List.of(1, 1, 1, 1, 1), batches);
+    }
+
+    @Test
+    void aRequestThatComesToNothingIsAwaitedNoLonger() throws Exception {
+        try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(2, Duration.ofDays(1))))) {
+            queue.announce();
+            CompletableFuture<float[][]> waiting = ask(queue, 1);
+            assertThrows(TimeoutException.class, () -> waiting.get(50, TimeUnit.MILLISECONDS));
+            queue.endAnnouncement(false);
+            assertAnswer(waiting, 1);
+        }
     }
 
     /** The callers of a batch may all come again, the first of them before the others. */
@@ -243,7 +255,7 @@ class RequestQueueTest {
             List<CompletableFuture<float[][]>> together = List.of(ask(queue, 2), ask(queue, 3));
             assertAnswer(together.get(0), 2);
             assertAnswer(together.get(1), 3);
-            queue.endAnnouncement();
+            queue.endAnnouncement(true);
 
             CompletableFuture<float[][]> first = ask(queue, 4);
             assertThrows(TimeoutException.class, () -> first.get(50, TimeUnit.MILLISECONDS));
