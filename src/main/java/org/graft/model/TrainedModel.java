@@ -1,15 +1,10 @@
 package org.graft.model;
 
 import ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.Architectures;
@@ -74,8 +68,8 @@ public final class TrainedModel {
     private static final Logger logger = LoggerFactory.getLogger(TrainedModel.class);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final Path directory;
@@ -90,7 +84,7 @@ public final class TrainedModel {
 
     /**
      * Reads a trained model and checks every file against the digests of the manifest. Those of the numbers and the labels have
-     * to be there, and the labels of the manifest, which has no digest itself, have to be those of the file.
+     * to be there. The manifest itself has a digest of its fields. {@value #SERVING} is not looked at.
      *
      * @param path the directory of the model, or of a training run, whose result is taken
      * @return the model
@@ -99,7 +93,7 @@ public final class TrainedModel {
      */
     public static TrainedModel load(Path path) throws IOException {
         Path directory = resolve(path);
-        ModelManifest manifest = parse(directory.resolve(MANIFEST));
+        ModelManifest manifest = ManifestFile.read(directory.resolve(MANIFEST));
         Architecture architecture = architecture(directory.resolve(MANIFEST), manifest);
         checkFiles(directory, manifest);
         checkLabels(directory, manifest);
@@ -133,7 +127,7 @@ public final class TrainedModel {
      * @throws IOException if the manifest cannot be read
      */
     public static ModelManifest readManifest(Path path) throws IOException {
-        return parse(resolve(path).resolve(MANIFEST));
+        return ManifestFile.read(resolve(path).resolve(MANIFEST));
     }
 
     /**
@@ -191,7 +185,8 @@ public final class TrainedModel {
         if (Files.exists(directory.resolve(MANIFEST))) {
             parts.addAll(List.of(MANIFEST, SERVING, PARAMETERS, CLASSES));
             try {
-                parts.addAll(parse(directory.resolve(MANIFEST)).files().keySet());
+                parts.addAll(
+                        ManifestFile.read(directory.resolve(MANIFEST)).files().keySet());
             } catch (ModelFormatException e) {
                 // Also what cannot be loaded may be mended, unless it is overwritten; all models have the parts above.
                 logger.debug("The parts of the model {} are not all known", directory, e);
@@ -204,44 +199,6 @@ public final class TrainedModel {
             }
         }
         return false;
-    }
-
-    private static ModelManifest parse(Path file) throws IOException {
-        try {
-            // Another format may have other parts: its number is looked at first.
-            JsonNode tree = readDocument(file);
-            if (!tree.path("format").isInt()) {
-                throw new ModelFormatException(
-                        "the file " + file + " is damaged: it has no format; copy the model again");
-            }
-            int format = tree.get("format").asInt();
-            if (format != ModelManifest.FORMAT) {
-                throw new ModelFormatException("the model " + file.getParent() + " has the format " + format
-                        + ", this version reads " + ModelManifest.FORMAT + "; use the version that wrote it");
-            }
-            return JSON.treeToValue(tree, ModelManifest.class);
-        } catch (ValueInstantiationException e) {
-            String part =
-                    e.getPath().stream().map(step -> step.getFieldName() + ": ").collect(Collectors.joining());
-            throw new ModelFormatException(
-                    "the file " + file + " is damaged: " + part + e.getCause().getMessage() + "; copy the model again",
-                    e);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(
-                    "the file " + file + " is damaged: " + e.getOriginalMessage() + "; copy the model again", e);
-        }
-    }
-
-    /** Reads a file that is one JSON document and nothing else: what follows it may be the rest of another file. */
-    private static JsonNode readDocument(Path file) throws IOException {
-        try (JsonParser parser = JSON.createParser(file.toFile())) {
-            JsonNode tree = JSON.readTree(parser);
-            if (parser.nextToken() != null) {
-                throw new ModelFormatException(
-                        "the file " + file + " is damaged: more follows after its JSON document; copy the model again");
-            }
-            return tree == null ? MissingNode.getInstance() : tree;
-        }
     }
 
     private static void checkFiles(Path directory, ModelManifest manifest) throws IOException {
@@ -369,7 +326,7 @@ public final class TrainedModel {
         int outputs = network.head().classes();
         if (outputs != manifest.classes().size()) {
             throw new IllegalArgumentException(unsaved + "its head has " + outputs + " outputs, but the manifest has "
-                    + manifest.classes().size() + " classes; give one class an output");
+                    + manifest.classes().size() + " classes; give each class an output");
         }
         try (NewFolder folder = new NewFolder(directory)) {
             SafetensorsWriter.write(
@@ -388,7 +345,7 @@ public final class TrainedModel {
             }
             Files.writeString(folder.path().resolve(SERVING), servingProperties(manifest));
             ModelManifest complete = manifest.withFiles(digests);
-            JSON.writeValue(folder.path().resolve(MANIFEST).toFile(), complete);
+            ManifestFile.write(folder.path().resolve(MANIFEST), complete);
             folder.replace();
             return new TrainedModel(directory, complete, network);
         }

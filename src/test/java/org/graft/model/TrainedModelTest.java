@@ -2,10 +2,14 @@ package org.graft.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -75,23 +80,77 @@ class TrainedModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"parameters.safetensors", "classes.txt", "history.csv"})
-    void anAlteredFileIsNamed(String name) throws IOException {
+    void aFileThatIsAlteredCutOrMissingIsNamed(String name) throws IOException {
         Path file =
                 SmallModel.save(folder.resolve("model"), network).directory().resolve(name);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 2] ^= 1;
-        Files.write(file, bytes);
+        byte[] altered = bytes.clone();
+        altered[altered.length - 2] ^= 1;
 
+        Files.write(file, altered);
         assertFormatError(name, "SHA-256");
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+        assertFormatError(name, "SHA-256");
+        Files.write(file, new byte[0]);
+        assertFormatError(name, "SHA-256");
+        Files.delete(file);
+        assertFormatError(name, "missing");
+        Files.write(file, bytes);
+        assertEquals(3, TrainedModel.load(folder.resolve("model")).classes().size());
     }
 
+    /** Each of these would give other answers, and none is wrong by itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"parameters.safetensors", "classes.txt"})
-    void aMissingFileIsNamed(String name) throws IOException {
-        Path model = SmallModel.save(folder.resolve("model"), network).directory();
-        Files.delete(model.resolve(name));
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/scaling/std/0          | 0.25",
+                "/preprocessing/size     | 76",
+                "/flipAtTest             | true",
+                "/poolPadding            | \"COUNTED\"",
+                "/headPooling            | \"AVERAGE\"",
+                "/metrics/validationAccuracy | 0.51",
+                "/sha256                 | \"00\""
+            })
+    void anAlteredManifestIsNamed(String field, String value) throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        ObjectMapper json = new ObjectMapper();
+        JsonNode manifest = json.readTree(file.toFile());
+        JsonPointer pointer = JsonPointer.compile(field);
+        JsonNode parent = manifest.at(pointer.head());
+        String last = pointer.last().getMatchingProperty();
+        assertNotEquals(json.readTree(value), manifest.at(pointer), "nothing is altered");
+        if (parent instanceof ArrayNode array) {
+            array.set(Integer.parseInt(last), json.readTree(value));
+        } else {
+            ((ObjectNode) parent).set(last, json.readTree(value));
+        }
+        json.writeValue(file.toFile(), manifest);
 
-        assertFormatError(name, "missing");
+        assertFormatError("model.json is not the one that was saved", "; copy the model again");
+        assertThrows(ModelFormatException.class, () -> TrainedModel.readManifest(folder.resolve("model")));
+    }
+
+    @Test
+    void aManifestWithoutItsDigestIsNamed() throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        ObjectMapper json = new ObjectMapper();
+        json.writeValue(file.toFile(), ((ObjectNode) json.readTree(file.toFile())).without(ManifestFile.DIGEST));
+
+        assertFormatError("model.json is not the one that was saved", "; copy the model again");
+    }
+
+    /** Another editor may lay it out in its own way. */
+    @Test
+    void theLayoutOfAManifestDoesNotMatter() throws IOException {
+        Path file =
+                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
+        TreeMap<?, ?> sorted = new ObjectMapper().readValue(file.toFile(), TreeMap.class);
+        Files.writeString(file, new ObjectMapper().writeValueAsString(sorted.descendingMap()));
+
+        assertEquals(3, TrainedModel.load(folder.resolve("model")).classes().size());
     }
 
     @Test
@@ -270,7 +329,7 @@ class TrainedModelTest {
         assertEquals(
                 "the model " + folder.resolve("model")
                         + " cannot be saved: its head has 3 outputs, but the manifest has " + count
-                        + " classes; give one class an output",
+                        + " classes; give each class an output",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> TrainedModel.save(folder.resolve("model"), manifest, network, Map.of()))
@@ -326,7 +385,7 @@ class TrainedModelTest {
         ObjectMapper json = new ObjectMapper();
         ObjectNode manifest = (ObjectNode) json.readTree(file);
         change.apply(manifest);
-        json.writeValue(file, manifest);
+        json.writeValue(file, manifest.put(ManifestFile.DIGEST, ManifestFile.digest(manifest)));
     }
 
     @Test
@@ -340,9 +399,7 @@ class TrainedModelTest {
 
     @Test
     void anUnknownArchitectureIsNamed() throws IOException {
-        Path file =
-                SmallModel.save(folder.resolve("model"), network).directory().resolve("model.json");
-        Files.writeString(file, Files.readString(file).replace("\"inception_v3\"", "\"inception_v9\""));
+        changeManifest(manifest -> manifest.put("architecture", "inception_v9"));
 
         assertFormatError("inception_v9", "model.json");
     }

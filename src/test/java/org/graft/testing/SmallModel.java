@@ -69,6 +69,21 @@ public final class SmallModel {
      * @return the manifest, without digests
      */
     public static ModelManifest manifest(Network network, boolean flipAtTest) {
+        return manifest(network, flipAtTest, Map.of("validationAccuracy", 0.5));
+    }
+
+    /**
+     * Makes the manifest that belongs to it.
+     *
+     * @param network the network
+     * @param metrics what was measured
+     * @return the manifest, without digests
+     */
+    public static ModelManifest manifest(Network network, Map<String, Object> metrics) {
+        return manifest(network, false, metrics);
+    }
+
+    private static ModelManifest manifest(Network network, boolean flipAtTest, Map<String, Object> metrics) {
         return new ModelManifest(
                 ModelManifest.FORMAT,
                 network.backbone().architecture().name(),
@@ -80,7 +95,7 @@ public final class SmallModel {
                 network.backbone().scaling(),
                 network.backbone().poolPadding(),
                 flipAtTest,
-                Map.of("validationAccuracy", 0.5),
+                metrics,
                 Map.of("weights", network.backbone().source(), "seed", 1),
                 Map.of());
     }

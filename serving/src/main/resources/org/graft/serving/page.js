@@ -150,7 +150,10 @@ function wrong(error, again) {
   if (error.again) {
     const button = element("button", "", "Try again");
     button.type = "button";
-    button.addEventListener("click", again);
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      again();
+    });
     content.append(" ", button);
   }
   return content;
@@ -166,7 +169,13 @@ async function next() {
   try {
     show(words, labels(await classify(file)));
   } catch (error) {
-    show(words, wrong(error, () => enqueue([{ file, words }])));
+    show(
+      words,
+      wrong(error, () => {
+        done--;
+        enqueue({ file, words });
+      }),
+    );
   }
   running--;
   done++;
@@ -174,22 +183,18 @@ async function next() {
   next();
 }
 
-function enqueue(photos) {
-  if (done === all) {
-    done = 0;
-    all = 0;
-  }
-  for (const photo of photos) {
-    all++;
-    show(photo.words, element("p", "", "…"));
-    waiting.push(photo);
-  }
+function enqueue(photo) {
+  show(photo.words, element("p", "", "…"));
+  waiting.push(photo);
   tell();
   next();
 }
 
 function add(files) {
-  enqueue(Array.from(files, (file) => ({ file, words: card(file) })));
+  all += files.length;
+  for (const file of files) {
+    enqueue({ file, words: card(file) });
+  }
 }
 
 chooser.addEventListener("change", () => {
@@ -211,9 +216,10 @@ window.addEventListener("drop", (event) => add(event.dataTransfer.files));
 
 function describe(model) {
   const { validationAccuracy: accuracy, validationImages: count } = model.metrics || {};
-  const photos = `${typeof count === "number" ? `${count} ` : ""}validation photos`;
+  const photos = count === 1 ? "1 validation photo" : `${typeof count === "number" ? `${count} ` : ""}validation photos`;
+  const classes = model.classes.length;
   return (
-    `${model.name}: ${model.classes.length} classes` +
+    `${model.name}: ${classes === 1 ? "1 class" : `${classes} classes`}` +
     (typeof accuracy === "number" ? `, ${(100 * accuracy).toFixed(1)} % of the ${photos} right` : "") +
     `, on ${model.engine}`
   );

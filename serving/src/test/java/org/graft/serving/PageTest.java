@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -22,6 +19,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.graft.engine.ComputeEngine;
 import org.graft.model.ClassifierOptions;
+import org.graft.model.Network;
 import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
@@ -73,9 +71,13 @@ class PageTest {
         assumeTrue(there, MISSING);
         Path data = SmallPhotos.write(folder.resolve("photos"), 2, 1);
         photos = List.of(data.resolve("train/dots/0.png"), data.resolve("train/dots/1.png"));
-        Path model = SmallModel.save(folder.resolve("dots-and-more"), SmallModel.network(1))
-                .directory();
-        measure(model.resolve(TrainedModel.MANIFEST), 11.0 / 12, 12);
+        Network network = SmallModel.network(1);
+        Path model = folder.resolve("dots-and-more");
+        TrainedModel.save(
+                model,
+                SmallModel.manifest(network, Map.of("validationAccuracy", 11.0 / 12, "validationImages", 12)),
+                network,
+                Map.of());
         builder = ModelServer.builder()
                 .setModel(model)
                 .optClassifier(ClassifierOptions.defaults().withEngine(ComputeEngine.open("PyTorch", "cpu")));
@@ -88,13 +90,6 @@ class PageTest {
                         .usingDriverExecutable(driver.toFile())
                         .build(),
                 options);
-    }
-
-    private static void measure(Path manifest, double accuracy, int images) throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        JsonNode tree = json.readTree(manifest.toFile());
-        ((ObjectNode) tree.get("metrics")).put("validationAccuracy", accuracy).put("validationImages", images);
-        json.writeValue(manifest.toFile(), tree);
     }
 
     private static Path onPath(String program) {
@@ -265,6 +260,10 @@ class PageTest {
 
             browser.findElement(By.cssSelector(".wrong button")).click();
             waitFor(".photo .labels", 1);
+
+            choose(photos.get(1));
+            waitFor(".photo .labels", 2);
+            assertEquals("2 photos", browser.findElement(By.id("status")).getText());
         }
     }
 
