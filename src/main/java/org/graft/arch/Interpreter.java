@@ -98,20 +98,22 @@ public interface Interpreter<T> {
     private T sequence(List<Node> nodes, T input) {
         T current = input;
         for (int i = 0; i < nodes.size(); i++) {
-            T next;
-            if (nodes.get(i) instanceof Node.AveragePool pool
-                    && i + 1 < nodes.size()
-                    && nodes.get(i + 1) instanceof Node.Convolution convolution
-                    && convolution.isPointwise()) {
-                next = pooledConvolution(pool, convolution, current);
-                i++;
-            } else {
-                next = run(nodes.get(i), current);
+            T used = current;
+            try {
+                if (nodes.get(i) instanceof Node.AveragePool pool
+                        && i + 1 < nodes.size()
+                        && nodes.get(i + 1) instanceof Node.Convolution convolution
+                        && convolution.isPointwise()) {
+                    current = pooledConvolution(pool, convolution, used);
+                    i++;
+                } else {
+                    current = run(nodes.get(i), used);
+                }
+            } finally {
+                if (used != input) {
+                    release(used);
+                }
             }
-            if (current != input) {
-                release(current);
-            }
-            current = next;
         }
         return current;
     }

@@ -161,14 +161,21 @@ public sealed interface Node {
         }
     }
 
+    private static List<Node> notEmpty(List<Node> nodes) {
+        if (nodes.isEmpty()) {
+            throw new IllegalArgumentException("there are no nodes; leave the piece out");
+        }
+        return List.copyOf(nodes);
+    }
+
     /**
      * Nodes one after the other.
      *
-     * @param nodes the nodes in the order of the flow
+     * @param nodes the nodes in the order of the flow, at least one
      */
     record Sequence(List<Node> nodes) implements Node {
         public Sequence {
-            nodes = List.copyOf(nodes);
+            nodes = notEmpty(nodes);
         }
 
         @Override
@@ -204,11 +211,11 @@ public sealed interface Node {
     /**
      * Nodes side by side on the same input; their results are concatenated along the channels.
      *
-     * @param nodes the branches in the order of the concatenation
+     * @param nodes the branches in the order of the concatenation, at least one
      */
     record Branches(List<Node> nodes) implements Node {
         public Branches {
-            nodes = List.copyOf(nodes);
+            nodes = notEmpty(nodes);
         }
 
         @Override

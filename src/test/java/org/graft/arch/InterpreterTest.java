@@ -1,6 +1,7 @@
 package org.graft.arch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,26 @@ class InterpreterTest {
                         "d(mean(max(a(x))))",
                         "max(a(x))"),
                 formulas.released);
+    }
+
+    @Test
+    void whatWasMadeIsReleasedAlsoWhereAnOperationFails() {
+        Formulas failing = new Formulas() {
+            @Override
+            public String averagePool(AveragePool pool, String input) {
+                throw new IllegalStateException("no memory");
+            }
+        };
+
+        assertThrows(IllegalStateException.class, () -> failing.run(NODE, "x"));
+
+        assertEquals(List.of("a(x)", "b(max(a(x)))", "max(a(x))"), failing.released);
+    }
+
+    @Test
+    void aPieceHasANodeOrMore() {
+        assertThrows(IllegalArgumentException.class, () -> new Sequence(List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new Branches(List.of()));
     }
 
     @Test
