@@ -261,7 +261,7 @@ public final class ComputeEngine {
                     device(engine, device),
                     device != null,
                     binding.threads(FIRST_THREADS.get(name), threads));
-            try (NDManager manager = loaded.newManager()) {
+            try (NDManager manager = engine.newBaseManager(Device.cpu())) {
                 binding.discardNotices(manager);
             }
             return loaded;

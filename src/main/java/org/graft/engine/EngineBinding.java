@@ -72,9 +72,9 @@ public interface EngineBinding {
 
     /**
      * Has the native library print, off the console, the notices that it prints once in a process and that no setting turns
-     * off. Called when the engine was loaded.
+     * off. Called whenever the engine is opened.
      *
-     * @param manager a manager of the engine
+     * @param manager a manager of the engine, on the processor
      */
     default void discardNotices(NDManager manager) {
         // Most have none.

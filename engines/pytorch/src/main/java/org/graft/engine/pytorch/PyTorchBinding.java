@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.graft.engine.Bfloat16;
 import org.graft.engine.EngineBinding;
 import org.graft.engine.NativeArtifact;
@@ -15,6 +16,8 @@ import org.graft.engine.Processor;
 
 /** The binding of DJL's PyTorch engine. */
 public final class PyTorchBinding implements EngineBinding {
+
+    private static final AtomicBoolean NOTICES_ARE_DISCARDED = new AtomicBoolean();
 
     @Override
     public String engineName() {
@@ -59,6 +62,10 @@ public final class PyTorchBinding implements EngineBinding {
 
     @Override
     public void discardNotices(NDManager manager) {
+        // Once: what other threads print meanwhile is lost.
+        if (NOTICES_ARE_DISCARDED.getAndSet(true)) {
+            return;
+        }
         // DJL's torchSet uses the guard AutoNonVariableTypeMode, of which PyTorch warns once, whatever the level of its
         // log.
         try (NDArray array = manager.zeros(new Shape(1))) {
