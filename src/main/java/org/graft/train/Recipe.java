@@ -235,6 +235,23 @@ public record Recipe(
         return names;
     }
 
+    /** What a value has to be, in the words of people who write recipes; null for what is no scalar. */
+    private static String wanted(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(each -> YAML.convertValue(each, String.class))
+                            .collect(java.util.stream.Collectors.joining(", "));
+        } else if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        } else if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        return type == double.class || type == Double.class || type == float.class || type == Float.class
+                ? "a number"
+                : null;
+    }
+
     private static String explain(JsonProcessingException error) {
         String where = error instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()
@@ -242,12 +259,9 @@ public record Recipe(
                                 step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
                         .collect(java.util.stream.Collectors.joining("."))
                 : "";
-        if (error instanceof InvalidFormatException format
-                && format.getTargetType().isEnum()) {
-            return (where.isEmpty() ? "" : where + ": ") + "'" + format.getValue() + "' is not one of "
-                    + Arrays.stream(format.getTargetType().getEnumConstants())
-                            .map(each -> YAML.convertValue(each, String.class))
-                            .collect(java.util.stream.Collectors.joining(", "));
+        if (error instanceof InvalidFormatException format && wanted(format.getTargetType()) != null) {
+            return (where.isEmpty() ? "" : where + ": ") + "'" + format.getValue() + "' is not "
+                    + wanted(format.getTargetType());
         }
         Throwable root = error;
         while (root.getCause() != null && root.getCause() != root) {

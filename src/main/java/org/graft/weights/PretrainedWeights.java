@@ -83,7 +83,7 @@ public final class PretrainedWeights {
                     poolPadding.orElse(random.poolPadding()),
                     random.source());
         }
-        return read(locate(specification));
+        return read(locate(specification, false));
     }
 
     /**
@@ -98,7 +98,7 @@ public final class PretrainedWeights {
             throw new IllegalArgumentException(
                     "the weights 'none' are made, not fetched; use one of auto, zoo, nsfwjs");
         }
-        return locate(specification).path();
+        return locate(specification, true).path();
     }
 
     /**
@@ -177,22 +177,22 @@ public final class PretrainedWeights {
             Optional<PoolPadding> poolPadding,
             String reason) {}
 
-    private Located locate(WeightSpec specification) throws IOException {
+    private Located locate(WeightSpec specification, boolean fetching) throws IOException {
         specification.requireFile();
         return switch (specification.kind()) {
-            case AUTO -> locateAny();
+            case AUTO -> locateAny(fetching);
             case ZOO -> {
                 try {
                     yield located(fetchFromZoo(), "zoo", "");
                 } catch (WeightsUnavailableException e) {
-                    throw withChoices(e, specification.kind());
+                    throw withChoices(e, specification.kind(), fetching);
                 }
             }
             case NSFWJS -> {
                 try {
                     yield located(fetchPackage(), "nsfwjs", "");
                 } catch (WeightsUnavailableException e) {
-                    throw withChoices(e, specification.kind());
+                    throw withChoices(e, specification.kind(), fetching);
                 }
             }
             case KERAS, SAFETENSORS, TFJS, PARAMS ->
@@ -208,7 +208,7 @@ public final class PretrainedWeights {
         };
     }
 
-    private Located locateAny() throws IOException {
+    private Located locateAny(boolean fetching) throws IOException {
         if (zoo.isAtHand()) {
             return located(
                     fetchFromZoo(), "auto", "the artifact of the model zoo " + zoo.location() + " is on this machine");
@@ -235,7 +235,7 @@ public final class PretrainedWeights {
             } catch (IOException second) {
                 WeightsUnavailableException both = new WeightsUnavailableException(
                         "no pretrained weights can be had:\n  " + e.getMessage() + "\n  " + second.getMessage() + "\n"
-                                + choices(WeightSpec.Kind.AUTO),
+                                + choices(WeightSpec.Kind.AUTO, fetching),
                         e);
                 both.addSuppressed(second);
                 throw both;
@@ -263,12 +263,13 @@ public final class PretrainedWeights {
         }
     }
 
-    private WeightsUnavailableException withChoices(WeightsUnavailableException failure, WeightSpec.Kind kind) {
-        return new WeightsUnavailableException(failure.getMessage() + "\n" + choices(kind), failure);
+    private WeightsUnavailableException withChoices(
+            WeightsUnavailableException failure, WeightSpec.Kind kind, boolean fetching) {
+        return new WeightsUnavailableException(failure.getMessage() + "\n" + choices(kind, fetching), failure);
     }
 
-    /** One choice a line, as people type it. */
-    private String choices(WeightSpec.Kind failed) {
+    /** One choice a line, as people type it. What cannot be fetched is none for those who want to. */
+    private String choices(WeightSpec.Kind failed, boolean fetching) {
         List<String> lines = new ArrayList<>(List.of("Choices:"));
         // Who asked to stay offline has decided about the network.
         if (!offline) {
@@ -276,14 +277,19 @@ public final class PretrainedWeights {
         }
         lines.add("--zoo URL|DIR            another model zoo: an address, or a folder in DJL's layout");
         if (failed == WeightSpec.Kind.ZOO) {
-            lines.add("--weights nsfwjs         the npm package " + NsfwjsPackage.ID);
+            lines.add((fetching ? "nsfwjs                   " : "--weights nsfwjs         ") + "the npm package "
+                    + NsfwjsPackage.ID);
         }
-        lines.add("--weights keras:FILE.h5  a file; or safetensors:FILE, tfjs:DIR|FILE.tgz, params:FILE");
+        if (!fetching) {
+            lines.add("--weights keras:FILE.h5  a file; or safetensors:FILE, tfjs:DIR|FILE.tgz, params:FILE");
+        }
         if (failed != WeightSpec.Kind.ZOO) {
             lines.add("put " + NsfwjsPackage.FILE_NAME + ", as made by 'npm pack " + NsfwjsPackage.ID
                     + "' elsewhere, into " + nsfwjs.path().getParent());
         }
-        lines.add("--weights none           random weights");
+        if (!fetching) {
+            lines.add("--weights none           random weights");
+        }
         return String.join("\n  ", lines);
     }
 

@@ -53,7 +53,7 @@ record WeightConvention(ChannelScaling scaling, PoolPadding poolPadding, String 
                     .path("pretrained_cfg");
             if (pretrained.path("mean").size() == 3 && pretrained.path("std").size() == 3) {
                 return new WeightConvention(
-                        new ChannelScaling(floats(pretrained.path("mean")), floats(pretrained.path("std"))),
+                        scaling(config, pretrained),
                         PoolPadding.COUNTED,
                         pretrained.path("license").asText(PublishedLicenses.NOT_STATED),
                         ("timm weights " + pretrained.path("tag").asText()).strip() + " in safetensors");
@@ -65,6 +65,14 @@ record WeightConvention(ChannelScaling scaling, PoolPadding poolPadding, String 
                 PoolPadding.COUNTED,
                 PublishedLicenses.NOT_STATED,
                 gluon ? "timm weights " + TIMM_GLUON + " in safetensors" : "safetensors with torchvision's names");
+    }
+
+    private static ChannelScaling scaling(Path config, JsonNode pretrained) throws WeightFormatException {
+        try {
+            return new ChannelScaling(floats(pretrained.path("mean")), floats(pretrained.path("std")));
+        } catch (IllegalArgumentException e) {
+            throw new WeightFormatException(config.toString(), e.getMessage(), "get it again", e);
+        }
     }
 
     /** nsfwjs is told by its package, or by its weights when they come without it. */

@@ -164,7 +164,8 @@ class RecipeTest {
     @ValueSource(
             strings = {
                 "phases.0.epochs=0; epochs",
-                "phases.0.epochs=many; epochs",
+                "phases.0.epochs=many; epochs: 'many' is not a whole number",
+                "phases.1.mixup=much; mixup: 'much' is not a number",
                 "phases.0.epochs=; epochs",
                 "phases.0.epochs=null; epochs",
                 "phases.1.batchSize=-1; batchSize",

@@ -315,7 +315,8 @@ class PretrainedWeightsTest {
     @Test
     void aDamagedConfigBesideSafetensorsIsNamed() throws IOException {
         Path file = Files.write(directory.resolve("x.safetensors"), PublishedSafetensorsWriter.write(torchvision()));
-        for (String broken : List.of("", "{\"pretrained_cfg\":", "[]")) {
+        for (String broken :
+                List.of("", "{\"pretrained_cfg\":", "[]", "{\"pretrained_cfg\":{\"mean\":[0,0,0],\"std\":[0,0,0]}}")) {
             Path config = Files.writeString(directory.resolve("config.json"), broken);
 
             String message = assertThrows(

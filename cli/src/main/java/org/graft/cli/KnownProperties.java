@@ -45,8 +45,7 @@ final class KnownProperties {
         return names.stream()
                 .filter(name -> name.startsWith(PREFIX) && !NAMES.contains(name))
                 .filter(name -> TESTS.stream().noneMatch(name::startsWith))
-                .map(name -> "-D" + name + " has no effect: there is no such property; did you mean -D" + nearest(name)
-                        + "?")
+                .map(name -> "-D" + name + " has no effect: there is no such property" + nearest(name))
                 .toList();
     }
 
@@ -55,6 +54,6 @@ final class KnownProperties {
         CommandLine known = new CommandLine(CommandSpec.create());
         NAMES.forEach(each -> known.addSubcommand(each, CommandSpec.create()));
         List<String> similar = new UnmatchedArgumentException(known, List.of(name)).getSuggestions();
-        return similar.isEmpty() ? ComputeEngine.THREADS_PROPERTY : similar.get(0);
+        return similar.isEmpty() ? "" : "; did you mean -D" + similar.get(0) + "?";
     }
 }

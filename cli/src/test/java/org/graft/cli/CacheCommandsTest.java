@@ -1,6 +1,7 @@
 package org.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.util.Utils;
@@ -116,6 +117,8 @@ class CacheCommandsTest {
         assertEquals(1, fetch.code(), fetch.err());
         assertTrue(fetch.err().contains("offline"), fetch.err());
         assertEquals("Choices:", fetch.err().lines().skip(1).findFirst().orElse(""), fetch.err());
+        assertTrue(fetch.err().contains("\n  nsfwjs "), fetch.err());
+        assertFalse(fetch.err().contains("--weights") || fetch.err().contains("none"), fetch.err());
         assertEquals("", fetch.out());
     }
 
