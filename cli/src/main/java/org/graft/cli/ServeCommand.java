@@ -1,8 +1,6 @@
 package org.graft.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -92,7 +90,7 @@ final class ServeCommand extends GraftCommand {
             paramLabel = "MS",
             defaultValue = "2",
             description =
-                    "How many milliseconds a request waits at most for others of its batch; one alone does not wait."
+                    "How many milliseconds a request waits at most for others of its batch; one alone waits at most once."
                             + " Default: ${DEFAULT-VALUE}.")
     int batchDelay;
 
@@ -155,7 +153,7 @@ final class ServeCommand extends GraftCommand {
             throw wrongUse("--port is " + port + "; it must be 0 to " + LARGEST_PORT);
         }
         if (name != null && name.isBlank()) {
-            throw wrongUse("--name is blank; it must have a letter");
+            throw wrongUse("--name is blank; give one, or leave it out");
         }
         requireOne("--top", top);
         requireOne("--batch", batch);
@@ -174,7 +172,11 @@ final class ServeCommand extends GraftCommand {
         }
         // A mistyped folder or an address that is taken should not cost the time to load an engine.
         TrainedModel.readManifest(model.directory);
-        requireFreeAddress();
+        ModelServer.Builder builder = ModelServer.builder()
+                .setModel(model.directory)
+                .optHost(host)
+                .optPort(port)
+                .requireFreeAddress();
         // The server logs by JBoss Logging, which would take the JDK's own logging.
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, "slf4j");
@@ -184,14 +186,10 @@ final class ServeCommand extends GraftCommand {
                 .withEngine(computing)
                 .withPrecision(numbers.precision)
                 .withTopK(top);
-        ModelServer.Builder builder = ModelServer.builder();
         if (name != null) {
             builder.optName(name);
         }
-        ModelServer server = builder.setModel(model.directory)
-                .optHost(host)
-                .optPort(port)
-                .optClassifier(
+        ModelServer server = builder.optClassifier(
                         batch == 1
                                 ? options
                                 : options.withMicroBatching(new MicroBatching(batch, Duration.ofMillis(batchDelay))))
@@ -222,19 +220,5 @@ final class ServeCommand extends GraftCommand {
         });
         stopped.await();
         return DONE;
-    }
-
-    /** Another process may still take the address before the server does, which then says the same. */
-    private void requireFreeAddress() throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            // As the server: connections of an earlier one that are not forgotten yet do not keep the address.
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new IOException(
-                    "the address " + host + ":" + port + " cannot be had (" + e.getMessage()
-                            + "); choose another host of this machine or another port, or 0 for any that is free",
-                    e);
-        }
     }
 }

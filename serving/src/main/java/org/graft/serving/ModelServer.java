@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,11 +135,7 @@ public final class ModelServer implements AutoCloseable {
         try {
             undertow.start();
         } catch (RuntimeException e) {
-            throw new IOException(
-                    "the address " + builder.host + ":" + builder.port + " cannot be had ("
-                            + Objects.requireNonNullElse(e.getCause(), e).getMessage()
-                            + "); choose another host of this machine or another port, or 0 for any that is free",
-                    e);
+            throw builder.unavailable(e.getCause() instanceof IOException cause ? cause : e);
         }
         return undertow;
     }
@@ -383,7 +380,7 @@ public final class ModelServer implements AutoCloseable {
          */
         public Builder optName(String called) {
             if (called.isBlank()) {
-                throw new IllegalArgumentException("the name of the model is blank; it must have a letter");
+                throw new IllegalArgumentException("the name of the model is blank; give it one, or leave it out");
             }
             this.name = called;
             return this;
@@ -446,6 +443,31 @@ public final class ModelServer implements AutoCloseable {
         public Builder optStopping(Duration limit) {
             this.stopping = limit;
             return this;
+        }
+
+        /**
+         * Checks that the server can listen at its address now, which takes no time as loading a model does. Another process
+         * may still take it before the server does.
+         *
+         * @return this builder
+         * @throws IOException if the address cannot be had
+         */
+        public Builder requireFreeAddress() throws IOException {
+            try (ServerSocket probe = new ServerSocket()) {
+                // As the server: connections of an earlier one that are not forgotten yet do not keep the address.
+                probe.setReuseAddress(true);
+                probe.bind(new InetSocketAddress(host, port));
+                return this;
+            } catch (IOException e) {
+                throw unavailable(e);
+            }
+        }
+
+        private IOException unavailable(Exception cause) {
+            return new IOException(
+                    "the address " + host + ":" + port + " cannot be had (" + cause.getMessage()
+                            + "); choose another host of this machine or another port, or 0 for any that is free",
+                    cause);
         }
 
         /**
