@@ -101,8 +101,8 @@ public final class BenchCommand extends GraftCommand {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "What to compare: PyTorch, MXNet, OnnxRuntime, PlainDjl-PyTorch, PlainDjl-MXNet, OnnxRuntime-Java,"
-                            + " OnnxRuntime-DJL, Python-PyTorch (of -Dgraft.bench.python=FILE, else python3). Default: all, or those of the engine that -Dengine= names.")
+                    "What to compare: PyTorch, MXNet, OnnxRuntime, PyTorch-bf16, PlainDjl-PyTorch, PlainDjl-MXNet,"
+                            + " OnnxRuntime-Java, OnnxRuntime-DJL, Python-PyTorch (of -Dgraft.bench.python=FILE, else python3). Default: all, or those of the engine that -Dengine= names.")
     List<String> contestants = new ArrayList<>();
 
     @Option(

@@ -15,16 +15,19 @@ import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.ForwardPlan.Output;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
+import org.graft.backbone.GoldenFeatures;
 import org.graft.backbone.InputMemory;
 import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.EngineUnavailableException;
+import org.graft.eval.Agreement;
 import org.graft.image.RgbImage;
 import org.graft.model.ClassifierOptions;
 import org.graft.model.ImageClassifier;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
+import org.graft.testing.Pretrained;
 import org.graft.testing.SmallModel;
 import org.graft.train.ClassifierTraining;
 import org.graft.weights.BackboneWeights;
@@ -93,6 +96,19 @@ class OnnxRuntimeEngineTest {
                 assertArrayEquals(logits[i], otherLogits[i], TOLERANCE);
             }
             assertArrayEquals(rows[1], found.probabilities(images.subList(1, 2))[0], TOLERANCE);
+        }
+    }
+
+    @Test
+    void featuresAreTheGoldenOnes() throws Exception {
+        BackboneWeights weights = Pretrained.require();
+        for (GoldenFeatures.Case golden : GoldenFeatures.read().cases()) {
+            try (FeatureExtractor extractor = new FeatureExtractor(
+                    engine, weights.withPoolPadding(golden.padding()), List.of("mixed10"), StagePooling.AVERAGE)) {
+                float[] found = extractor.extract(List.of(golden.image()))[0];
+                double error = Agreement.relativeError(golden.features(), found);
+                assertTrue(error < TOLERANCE, "image " + golden.k() + ", padding " + golden.padding() + ": " + error);
+            }
         }
     }
 
