@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.graft.arch.InceptionV3;
 import org.graft.backbone.FeatureExtractor;
 import org.graft.backbone.StagePooling;
 import org.graft.data.ImageBatches;
@@ -17,9 +16,8 @@ import org.graft.image.ImageDecodingException;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
 import org.graft.weights.BackboneWeights;
-import org.graft.weights.PretrainedWeights;
-import org.graft.weights.WeightSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,12 +44,8 @@ public final class EmbedShare implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "PHOTOS", description = "A folder of JPEG files.")
     Path photos;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "SPEC",
-            defaultValue = "auto",
-            description = "The pretrained weights, as ./graft embed takes them. Default: ${DEFAULT-VALUE}.")
-    String weights;
+    @Mixin
+    BackboneArguments weights;
 
     @Option(
             names = "--images",
@@ -107,10 +101,7 @@ public final class EmbedShare implements Callable<Integer> {
         for (Path file : files) {
             prepared.add(prepare(decoder, file, preprocessing));
         }
-        BackboneWeights backbone = PretrainedWeights.builder()
-                .setArchitecture(InceptionV3.ARCHITECTURE)
-                .build()
-                .load(WeightSpec.parse(weights));
+        BackboneWeights backbone = weights.load();
         try (FeatureExtractor extractor = new FeatureExtractor(
                 ComputeEngine.open(engine, "cpu"),
                 backbone,

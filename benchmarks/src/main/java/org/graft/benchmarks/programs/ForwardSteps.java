@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.graft.arch.InceptionV3;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
 import org.graft.backbone.FusedForward;
@@ -24,9 +23,8 @@ import org.graft.engine.ComputeEngine;
 import org.graft.eval.Agreement;
 import org.graft.image.RgbImage;
 import org.graft.weights.BackboneWeights;
-import org.graft.weights.PretrainedWeights;
-import org.graft.weights.WeightSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,12 +52,8 @@ public final class ForwardSteps implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ENGINE", description = "PyTorch or MXNet.")
     String engine;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "SPEC",
-            defaultValue = "auto",
-            description = "The pretrained weights, as ./graft embed takes them. Default: ${DEFAULT-VALUE}.")
-    String weights;
+    @Mixin
+    BackboneArguments weights;
 
     @Option(
             names = "--batch",
@@ -116,10 +110,7 @@ public final class ForwardSteps implements Callable<Integer> {
         Program.requireOne("--rounds", rounds);
         Program.prepareAllocator();
         ComputeEngine opened = ComputeEngine.open(engine, "cpu");
-        BackboneWeights backbone = PretrainedWeights.builder()
-                .setArchitecture(InceptionV3.ARCHITECTURE)
-                .build()
-                .load(WeightSpec.parse(weights));
+        BackboneWeights backbone = weights.load();
         List<RgbImage> images = noise(batch);
         ForwardPlan plan = ForwardPlan.pooledFeatures(
                 backbone, List.of(backbone.architecture().lastStage()), StagePooling.AVERAGE, Precision.FLOAT32);
