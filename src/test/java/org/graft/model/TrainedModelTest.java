@@ -323,8 +323,8 @@ class TrainedModelTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void aHeadThatHasNotAnOutputForEachClassIsNotSaved(int count) throws IOException {
-        ModelManifest manifest =
-                manifest(List.of("bars", "dots", "rings", "stars").subList(0, count));
+        ModelManifest manifest = SmallModel.manifest(
+                network, List.of("bars", "dots", "rings", "stars").subList(0, count));
 
         assertEquals(
                 "the model " + folder.resolve("model")
@@ -464,7 +464,7 @@ class TrainedModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"do\nts", "do\r\nts", "dots\r", "do\u2028ts", "", " ", "bars"})
     void labelsThatAreNoLineOfTheirOwnAreNotSaved(String label) throws IOException {
-        ModelManifest manifest = manifest(List.of("bars", label, "rings"));
+        ModelManifest manifest = SmallModel.manifest(network, List.of("bars", label, "rings"));
 
         String message = assertThrows(
                         IllegalArgumentException.class,
@@ -475,24 +475,6 @@ class TrainedModelTest {
         assertTrue(message.contains("the class name '" + label.replaceAll("\\R", "\\\\n") + "'"), message);
         assertTrue(message.endsWith("; rename the class"), message);
         assertEquals(List.of(), names(folder), "something was written");
-    }
-
-    private static ModelManifest manifest(List<String> classes) {
-        ModelManifest manifest = SmallModel.manifest(network);
-        return new ModelManifest(
-                manifest.format(),
-                manifest.architecture(),
-                manifest.lastStage(),
-                classes,
-                manifest.headStages(),
-                manifest.headPooling(),
-                manifest.preprocessing(),
-                manifest.scaling(),
-                manifest.poolPadding(),
-                manifest.flipAtTest(),
-                manifest.metrics(),
-                manifest.provenance(),
-                manifest.files());
     }
 
     private void assertFormatError(String... parts) {

@@ -20,6 +20,7 @@ public final class SmallModel {
 
     private static final List<String> STAGES = List.of("stem", "mixed0");
     private static final int SIZE = 75;
+    private static final Map<String, Object> METRICS = Map.of("validationAccuracy", 0.5);
 
     private SmallModel() {}
 
@@ -69,7 +70,18 @@ public final class SmallModel {
      * @return the manifest, without digests
      */
     public static ModelManifest manifest(Network network, boolean flipAtTest) {
-        return manifest(network, flipAtTest, Map.of("validationAccuracy", 0.5));
+        return manifest(network, SmallPhotos.CLASSES, flipAtTest, METRICS);
+    }
+
+    /**
+     * Makes the manifest of other classes, which need not fit the network.
+     *
+     * @param network the network
+     * @param classes the labels
+     * @return the manifest, without digests
+     */
+    public static ModelManifest manifest(Network network, List<String> classes) {
+        return manifest(network, classes, false, METRICS);
     }
 
     /**
@@ -80,15 +92,16 @@ public final class SmallModel {
      * @return the manifest, without digests
      */
     public static ModelManifest manifest(Network network, Map<String, Object> metrics) {
-        return manifest(network, false, metrics);
+        return manifest(network, SmallPhotos.CLASSES, false, metrics);
     }
 
-    private static ModelManifest manifest(Network network, boolean flipAtTest, Map<String, Object> metrics) {
+    private static ModelManifest manifest(
+            Network network, List<String> classes, boolean flipAtTest, Map<String, Object> metrics) {
         return new ModelManifest(
                 ModelManifest.FORMAT,
                 network.backbone().architecture().name(),
                 network.backbone().architecture().lastStage(),
-                SmallPhotos.CLASSES,
+                classes,
                 network.head().stages(),
                 network.head().pooling(),
                 Preprocessing.direct(SIZE),

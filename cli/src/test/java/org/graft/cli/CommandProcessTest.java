@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.graft.model.ModelManifest;
 import org.graft.model.Network;
 import org.graft.model.TrainedModel;
 import org.graft.testing.JavaProgram;
@@ -48,25 +47,8 @@ class CommandProcessTest {
         Engines.require("PyTorch");
         List<String> classes = List.of("Rosé", "Rosè", "花");
         Network network = SmallModel.network(3);
-        ModelManifest manifest = SmallModel.manifest(network);
         Path model = TrainedModel.save(
-                        temporary.resolve("model"),
-                        new ModelManifest(
-                                manifest.format(),
-                                manifest.architecture(),
-                                manifest.lastStage(),
-                                classes,
-                                manifest.headStages(),
-                                manifest.headPooling(),
-                                manifest.preprocessing(),
-                                manifest.scaling(),
-                                manifest.poolPadding(),
-                                manifest.flipAtTest(),
-                                manifest.metrics(),
-                                manifest.provenance(),
-                                manifest.files()),
-                        network,
-                        Map.of())
+                        temporary.resolve("model"), SmallModel.manifest(network, classes), network, Map.of())
                 .directory();
         Path photo = Photos.write(temporary.resolve("photo.png"), 7);
         for (String[] format : new String[][] {{}, {"--json"}}) {
