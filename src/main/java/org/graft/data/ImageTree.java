@@ -180,9 +180,9 @@ public record ImageTree(
 
     @Override
     public String toString() {
-        return root + ": " + classes.size() + " classes, "
+        return root + ": " + Quantity.of(classes.size(), "class") + ", "
                 + images(Split.TRAINING).size() + " training, "
                 + images(Split.VALIDATION).size() + " validation, "
-                + images(Split.TEST).size() + " test images";
+                + Quantity.of(images(Split.TEST).size(), "test image");
     }
 }

@@ -21,6 +21,7 @@ import org.graft.backbone.StagePooling;
 import org.graft.data.ImageBatches;
 import org.graft.data.ImageHashes;
 import org.graft.data.LabeledImage;
+import org.graft.data.Quantity;
 import org.graft.engine.ComputeEngine;
 import org.graft.image.Augmentation;
 import org.graft.image.ImageDecodingException;
@@ -266,7 +267,8 @@ final class BackboneFeatures {
                         .boxed()
                         .toList();
                 if (missing.isEmpty()) {
-                    progress.message("features of the " + name + " come from the cache (" + images.size() + " images)");
+                    progress.message("features of the " + name + " come from the cache ("
+                            + Quantity.of(images.size(), "image") + ")");
                 } else {
                     compute(
                             missing.stream().map(images::get).toList(),

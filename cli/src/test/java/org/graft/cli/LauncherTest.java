@@ -345,6 +345,9 @@ class LauncherTest {
     void glibcIsToldToKeepFreedMemoryAndAnotherCLibraryIsLeftAlone() throws Exception {
         executable(temporary.resolve("bin/ldd"), "#!/bin/sh\necho 'ldd (GNU libc) 2.36'\n");
         assertTrue(launch(Map.of(), "audit").out().contains("MALLOC_TOP_PAD_=536870912"));
+        assertFalse(
+                launch(Map.of("LD_PRELOAD", "libc.so.6"), "audit").out().contains("MALLOC_"),
+                "a library of the user may be an allocator");
         executable(temporary.resolve("bin/ldd"), "#!/bin/sh\necho 'musl libc (x86_64)' >&2\nexit 1\n");
         assertFalse(launch(Map.of(), "audit").out().contains("MALLOC_"));
     }
