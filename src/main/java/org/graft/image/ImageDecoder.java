@@ -172,9 +172,8 @@ public final class ImageDecoder {
         byte[] bytes = structure.essential;
         try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(input, false, true);
-            if (structure.width == 0) {
-                checkSize(name, reader.getWidth(0), reader.getHeight(0), false);
-            }
+            // Also where the structure told a size: this is the one that memory is taken for.
+            checkSize(name, reader.getWidth(0), reader.getHeight(0), false);
             BufferedImage picture = reader.read(0);
             if (cut.get() != null) {
                 throw new ImageDecodingException(

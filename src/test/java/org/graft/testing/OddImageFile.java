@@ -47,6 +47,11 @@ public record OddImageFile(
 
     private static final int ICC_MARKER = 0xe2;
 
+    private static final int FRAME_MARKER = 0xc0;
+
+    /** The size of what a PNG begins with, before its header. */
+    private static final int SIGNATURE = 8;
+
     /** Where the first chunk after the header of a PNG begins. */
     private static final int AFTER_HEADER = 33;
 
@@ -75,6 +80,8 @@ public record OddImageFile(
                 refused("truncated.jpg", Arrays.copyOf(jpeg, jpeg.length / 2), Reason.TRUNCATED),
                 refused("truncated.png", Arrays.copyOf(png, png.length / 2), Reason.TRUNCATED),
                 refused("bomb.png", bomb(png), Reason.TOO_LARGE),
+                refused("two-headers.png", twoHeaders(png), Reason.TOO_LARGE),
+                refused("two-frames.jpg", Pictures.withSegment(jpeg, FRAME_MARKER, hugeFrame()), Reason.DAMAGED),
                 refused(
                         "float.tiff",
                         Pictures.encode(picture(WIDTH, HEIGHT, ColorSpace.CS_GRAY, DataBuffer.TYPE_FLOAT), "tiff"),
@@ -125,6 +132,24 @@ public record OddImageFile(
         crc.update(bomb, 12, 17);
         header.putInt(29, (int) crc.getValue());
         return bomb;
+    }
+
+    /** Readers take the first header, of a bomb here. */
+    private static byte[] twoHeaders(byte[] png) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(bomb(png), 0, AFTER_HEADER);
+        bytes.write(png, SIGNATURE, png.length - SIGNATURE);
+        return bytes.toByteArray();
+    }
+
+    /** A frame header of JPEG before that of the picture: 60,000 x 60,000 pixels of three components. */
+    private static byte[] hugeFrame() {
+        return ByteBuffer.allocate(15)
+                .put((byte) 8)
+                .putShort((short) 60_000)
+                .putShort((short) 60_000)
+                .put(new byte[] {3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1})
+                .array();
     }
 
     private static byte[] animatedGif(BufferedImage first) throws IOException {
