@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  */
 public final class FloatArrays {
 
+    private static final int MOST_VALUES = 1 << 26;
+
     private FloatArrays() {}
 
     /**
@@ -46,6 +48,32 @@ public final class FloatArrays {
         ByteBuffer memory = memory(shape.size());
         writer.accept(memory.asFloatBuffer());
         return in(memory, manager, shape);
+    }
+
+    /**
+     * Makes a matrix.
+     *
+     * @param manager its owner
+     * @param rows its rows, at least one, all of one width, {@link #rowsOfPart} at most
+     * @return the array {@code (rows, width)}, float32
+     */
+    public static NDArray of(NDManager manager, float[][] rows) {
+        return of(manager, new Shape(rows.length, rows[0].length), buffer -> {
+            for (float[] row : rows) {
+                buffer.put(row);
+            }
+        });
+    }
+
+    /**
+     * Tells how many rows an array should have at most. Java's buffers, from which arrays are made, end at 2 GiB; where there
+     * are more rows, parts of 256 MiB take less memory at a time.
+     *
+     * @param width the number of values of a row
+     * @return the number of rows, at least 1
+     */
+    public static int rowsOfPart(int width) {
+        return Math.max(1, MOST_VALUES / width);
     }
 
     /**

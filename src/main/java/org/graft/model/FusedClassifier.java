@@ -3,8 +3,8 @@ package org.graft.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.Arrays;
 import java.util.List;
 import org.graft.backbone.ForwardPlan;
 import org.graft.backbone.FusedCompiler;
@@ -97,15 +97,16 @@ public final class FusedClassifier implements CompiledNetwork {
      * @return one row an image, one probability a class
      */
     public float[][] probabilitiesOfFeatures(float[][] features) {
-        int width = network.head().inputs();
-        float[] flat = new float[features.length * width];
-        for (int row = 0; row < features.length; row++) {
-            System.arraycopy(features[row], 0, flat, row * width, width);
+        float[][] probabilities = new float[features.length][];
+        int rows = FloatArrays.rowsOfPart(network.head().inputs());
+        for (int from = 0; from < features.length; from += rows) {
+            int to = Math.min(features.length, from + rows);
+            try (NDManager scope = engine.newManager()) {
+                NDArray input = FloatArrays.of(scope, Arrays.copyOfRange(features, from, to));
+                System.arraycopy(rows(logits(new NDList(input)).softmax(1)), 0, probabilities, from, to - from);
+            }
         }
-        try (NDManager scope = engine.newManager()) {
-            NDArray input = FloatArrays.of(scope, flat, new Shape(features.length, width));
-            return rows(logits(new NDList(input)).softmax(1));
-        }
+        return probabilities;
     }
 
     private NDArray logits(NDManager scope, List<RgbImage> images) {

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.graft.engine.ComputeEngine;
 import org.graft.engine.FloatArrays;
 import org.graft.eval.TopClass;
@@ -25,6 +27,7 @@ final class SoftmaxRegression {
 
     private final ComputeEngine engine;
     private final int iterations;
+    private final int rowsOfPart;
 
     /**
      * Makes the fitter.
@@ -33,8 +36,20 @@ final class SoftmaxRegression {
      * @param iterations the largest number of iterations
      */
     SoftmaxRegression(ComputeEngine engine, int iterations) {
+        this(engine, iterations, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a fitter that sums over parts of the examples.
+     *
+     * @param engine the engine
+     * @param iterations the largest number of iterations
+     * @param rowsOfPart the largest number of examples of a part, which is smaller where arrays would become too large
+     */
+    SoftmaxRegression(ComputeEngine engine, int iterations, int rowsOfPart) {
         this.engine = engine;
         this.iterations = iterations;
+        this.rowsOfPart = rowsOfPart;
     }
 
     /**
@@ -58,27 +73,19 @@ final class SoftmaxRegression {
      * @throws TrainingDivergedException if the objective is no number, which features that are none bring about
      */
     Fit fit(float[][] features, Standardization standardization, float[][] targets, double l2) {
-        int rows = features.length;
         int width = features[0].length;
-        int classes = targets[0].length;
-        double total = 0;
-        for (float[] target : targets) {
-            for (float value : target) {
-                total += value;
-            }
-        }
-        try (NDManager manager = engine.newManager();
-                Objective objective = new Objective(
+        int rows = Math.min(rowsOfPart, FloatArrays.rowsOfPart(width));
+        try (NDManager manager = engine.newManager()) {
+            List<Part> parts = new ArrayList<>();
+            for (int from = 0; from < features.length; from += rows) {
+                int to = Math.min(features.length, from + rows);
+                parts.add(Part.of(
                         manager,
-                        flatten(features),
+                        Arrays.copyOfRange(features, from, to),
                         standardization,
-                        flatten(targets),
-                        rows,
-                        width,
-                        classes,
-                        l2,
-                        total)) {
-            return minimize(objective, classes, width);
+                        Arrays.copyOfRange(targets, from, to)));
+            }
+            return minimize(new Objective(manager, parts, targets, width, l2), targets[0].length, width);
         }
     }
 
@@ -162,14 +169,6 @@ final class SoftmaxRegression {
         return direction;
     }
 
-    private static float[] flatten(float[][] rows) {
-        float[] flat = new float[rows.length * rows[0].length];
-        for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(rows[row], 0, flat, row * rows[0].length, rows[0].length);
-        }
-        return flat;
-    }
-
     private static double[] combine(double[] base, double factor, double[] other) {
         double[] sum = base.clone();
         add(sum, factor, other);
@@ -194,41 +193,51 @@ final class SoftmaxRegression {
         return Math.sqrt(dot(a, a));
     }
 
-    /** The objective and its gradient; the data lie on the engine. */
-    private static final class Objective implements AutoCloseable {
+    /**
+     * Some of the examples, on the engine.
+     *
+     * @param features their standardized features {@code (rows, features)}
+     * @param targets their target distributions times their weight {@code (rows, classes)}
+     * @param mass the weight of each {@code (rows, 1)}
+     */
+    private record Part(NDArray features, NDArray targets, NDArray mass) {
+
+        static Part of(NDManager manager, float[][] features, Standardization standardization, float[][] targets) {
+            // Standardized in place: these are by far the largest arrays of a run.
+            NDArray rows = FloatArrays.of(manager, features);
+            Shape width = new Shape(features[0].length);
+            try (NDArray mean = FloatArrays.of(manager, standardization.mean(), width);
+                    NDArray deviation = FloatArrays.of(manager, standardization.deviation(), width)) {
+                rows.subi(mean).divi(deviation);
+            }
+            NDArray goals = FloatArrays.of(manager, targets);
+            return new Part(rows, goals, goals.sum(new int[] {1}, true));
+        }
+    }
+
+    /** The objective and its gradient, summed over the parts. */
+    private static final class Objective {
 
         private final NDManager manager;
-        private final NDArray features;
-        private final NDArray targets;
-        private final NDArray mass;
+        private final List<Part> parts;
         private final int width;
         private final int classes;
         private final double l2;
         private final double total;
 
-        Objective(
-                NDManager owner,
-                float[] features,
-                Standardization standardization,
-                float[] targets,
-                int rows,
-                int width,
-                int classes,
-                double l2,
-                double total) {
-            this.manager = owner.newSubManager();
+        Objective(NDManager manager, List<Part> parts, float[][] targets, int width, double l2) {
+            this.manager = manager;
+            this.parts = parts;
             this.width = width;
-            this.classes = classes;
+            this.classes = targets[0].length;
             this.l2 = l2;
-            this.total = total;
-            // Standardized in place: these are by far the largest arrays of a run.
-            this.features = FloatArrays.of(manager, features, new Shape(rows, width));
-            try (NDArray mean = FloatArrays.of(manager, standardization.mean(), new Shape(width));
-                    NDArray deviation = FloatArrays.of(manager, standardization.deviation(), new Shape(width))) {
-                this.features.subi(mean).divi(deviation);
+            double sum = 0;
+            for (float[] target : targets) {
+                for (float value : target) {
+                    sum += value;
+                }
             }
-            this.targets = FloatArrays.of(manager, targets, new Shape(rows, classes));
-            this.mass = this.targets.sum(new int[] {1}, true);
+            this.total = sum;
         }
 
         double evaluate(double[] point, double[] gradient) {
@@ -237,39 +246,47 @@ final class SoftmaxRegression {
             for (int i = 0; i < weight.length; i++) {
                 weight[i] = (float) point[i];
                 penalty += point[i] * point[i];
+                gradient[i] = l2 * point[i];
             }
             float[] bias = new float[classes];
             for (int i = 0; i < classes; i++) {
                 bias[i] = (float) point[weight.length + i];
+                gradient[weight.length + i] = 0;
             }
+            double loss = l2 / 2 * penalty;
+            for (Part part : parts) {
+                loss += evaluate(part, weight, bias, gradient);
+            }
+            return loss;
+        }
+
+        /** Returns the share of the examples of a part in the loss, and adds that in the gradient. */
+        private double evaluate(Part part, float[] weight, float[] bias, double[] gradient) {
             try (NDManager scope = manager.newSubManager()) {
                 // The results of operations belong to the manager of their first operand.
                 NDArray matrix = FloatArrays.of(scope, weight, new Shape(classes, width));
                 NDArray shift = FloatArrays.of(scope, bias, new Shape(classes));
-                NDArray logits = own(scope, features.matMul(matrix.transpose())).add(shift);
+                NDArray logits =
+                        own(scope, part.features().matMul(matrix.transpose())).add(shift);
                 NDArray logProbabilities = logits.logSoftmax(1);
-                double loss = own(scope, targets.mul(logProbabilities)).sum().toFloatArray()[0] / -total;
-                NDArray error = logProbabilities.exp().mul(mass).sub(targets);
-                float[] slope = error.transpose().matMul(features).toFloatArray();
+                double loss =
+                        own(scope, part.targets().mul(logProbabilities)).sum().toFloatArray()[0] / -total;
+                NDArray error = logProbabilities.exp().mul(part.mass()).sub(part.targets());
+                float[] slope = error.transpose().matMul(part.features()).toFloatArray();
                 float[] biasSlope = error.sum(new int[] {0}).toFloatArray();
                 for (int i = 0; i < slope.length; i++) {
-                    gradient[i] = slope[i] / total + l2 * point[i];
+                    gradient[i] += slope[i] / total;
                 }
                 for (int i = 0; i < classes; i++) {
-                    gradient[slope.length + i] = biasSlope[i] / total;
+                    gradient[slope.length + i] += biasSlope[i] / total;
                 }
-                return loss + l2 / 2 * penalty;
+                return loss;
             }
         }
 
         private static NDArray own(NDManager scope, NDArray array) {
             array.attach(scope);
             return array;
-        }
-
-        @Override
-        public void close() {
-            manager.close();
         }
     }
 

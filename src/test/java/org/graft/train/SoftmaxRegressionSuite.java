@@ -27,17 +27,22 @@ class SoftmaxRegressionSuite {
 
     @Test
     void overlappingClassesGiveTheMinimumOfGradientDescent() {
-        checkMinimum(1, 0.01, false);
+        checkMinimum(1, 0.01, false, ROWS);
     }
 
     @Test
     void separableClassesGiveTheMinimumOfThePenalizedLoss() {
-        checkMinimum(6, 0.03, false);
+        checkMinimum(6, 0.03, false, ROWS);
     }
 
     @Test
     void weightsOfExamplesAndSmoothTargetsAreInTheObjective() {
-        checkMinimum(1, 0.01, true);
+        checkMinimum(1, 0.01, true, ROWS);
+    }
+
+    @Test
+    void partsOfTheExamplesGiveTheMinimumOfAll() {
+        checkMinimum(1, 0.01, true, 7);
     }
 
     @Test
@@ -93,12 +98,12 @@ class SoftmaxRegressionSuite {
                         .iterations());
     }
 
-    private static void checkMinimum(double distance, double l2, boolean weighted) {
+    private static void checkMinimum(double distance, double l2, boolean weighted, int rowsOfPart) {
         float[][] features = features(distance);
         float[][] targets = targets(weighted);
 
-        Fit fit =
-                new SoftmaxRegression(engine, 300).fit(features, Standardization.none(features[0].length), targets, l2);
+        Fit fit = new SoftmaxRegression(engine, 300, rowsOfPart)
+                .fit(features, Standardization.none(features[0].length), targets, l2);
 
         double[] expected = descend(features, targets, l2);
         double[] found = new double[expected.length];
