@@ -27,6 +27,9 @@ public final class ImageClassifier implements AutoCloseable {
     /** The number of images that are decoded and computed at a time of a longer list. */
     private static final int BATCH = 16;
 
+    /** The number of prepared images that are computed at a time: their memory stays until the classifier is closed. */
+    private static final int MOST_AT_ONCE = 128;
+
     private final TrainedModel model;
     private final int topK;
     private final ImageDecoder decoder;
@@ -250,7 +253,7 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public float[][] probabilities(List<RgbImage> images) {
-        return queue.ask(RequestQueue.Kind.PROBABILITIES, requirePrepared(images));
+        return ask(RequestQueue.Kind.PROBABILITIES, images);
     }
 
     /**
@@ -264,11 +267,24 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws IllegalStateException if the classifier is closed
      */
     public float[][] logits(List<RgbImage> images) {
-        return queue.ask(RequestQueue.Kind.LOGITS, requirePrepared(images));
+        return ask(RequestQueue.Kind.LOGITS, images);
+    }
+
+    private float[][] ask(RequestQueue.Kind kind, List<RgbImage> images) {
+        requirePrepared(images);
+        if (images.size() <= MOST_AT_ONCE) {
+            return queue.ask(kind, images);
+        }
+        float[][] rows = new float[images.size()][];
+        for (int from = 0; from < rows.length; from += MOST_AT_ONCE) {
+            int end = Math.min(rows.length, from + MOST_AT_ONCE);
+            System.arraycopy(queue.ask(kind, images.subList(from, end)), 0, rows, from, end - from);
+        }
+        return rows;
     }
 
     /** Here, since images of several callers may be one batch, which all would fail. */
-    private List<RgbImage> requirePrepared(List<RgbImage> images) {
+    private void requirePrepared(List<RgbImage> images) {
         int size = model.manifest().preprocessing().size();
         for (RgbImage image : images) {
             if (image.width() != size || image.height() != size) {
@@ -276,7 +292,6 @@ public final class ImageClassifier implements AutoCloseable {
                         + " pixels, but the model reads " + size + " x " + size + ": prepare it first");
             }
         }
-        return images;
     }
 
     /**
@@ -307,9 +322,21 @@ public final class ImageClassifier implements AutoCloseable {
      *
      * @param image a decoded image of any size
      * @return the image in the size of the network's input
+     * @throws IllegalStateException if the classifier is closed
      */
     public RgbImage prepare(RgbImage image) {
+        queue.requireOpen();
         return model.manifest().preprocessing().prepare(image);
+    }
+
+    /**
+     * Tells whether requests are taken.
+     *
+     * @return false after {@link #close}, and after an error, as when memory is short, ended a predictor: then every request
+     *     is refused, and another classifier has to be loaded
+     */
+    public boolean isOpen() {
+        return queue.isOpen();
     }
 
     /**

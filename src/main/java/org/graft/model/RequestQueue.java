@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -137,15 +137,19 @@ final class RequestQueue implements AutoCloseable {
             start.completeExceptionally(e);
             return;
         }
+        List<Request> batch = List.of();
         try (network) {
             start.complete(null);
-            for (List<Request> batch = take(); !batch.isEmpty(); batch = take()) {
+            for (batch = take(); !batch.isEmpty(); batch = take()) {
                 compute(network, batch);
             }
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             // Memory may be short anywhere. Without its predictor a queue would let its callers wait for ever.
-            LOGGER.error("A predictor of {} ends", owner, e);
             giveUp();
+            for (Request request : batch) {
+                request.answer().completeExceptionally(e);
+            }
+            LOGGER.error("A predictor of {} ends", owner, e);
             throw e;
         }
     }
@@ -212,18 +216,18 @@ final class RequestQueue implements AutoCloseable {
     private List<Request> nextBatch() {
         List<Request> batch = new ArrayList<>();
         int images = 0;
-        for (Iterator<Request> requests = waiting.iterator(); requests.hasNext(); ) {
-            Request request = requests.next();
+        for (Request request : waiting) {
             int more = request.images().size();
             if (batch.isEmpty() || (batch.get(0).fits(request) && images + more <= mostImages())) {
                 batch.add(request);
                 images += more;
-                requests.remove();
             }
             if (images >= mostImages()) {
                 break;
             }
         }
+        // Not before the batch is whole: a request in neither of the two would never be answered.
+        batch.forEach(waiting::remove);
         return batch;
     }
 
@@ -240,10 +244,10 @@ final class RequestQueue implements AutoCloseable {
     private void compute(CompiledNetwork network, List<Request> batch) {
         List<RgbImage> images = new ArrayList<>();
         long begin = System.nanoTime();
-        float[][] rows;
+        List<float[][]> answers;
         try {
             batch.forEach(request -> images.addAll(request.images()));
-            rows = batch.get(0).kind().computation.apply(network, images);
+            answers = split(batch.get(0).kind().computation.apply(network, images), batch);
         } catch (RuntimeException | Error e) {
             // Also when memory is short: the callers must not wait for ever, and the next batch may be smaller.
             release();
@@ -253,12 +257,8 @@ final class RequestQueue implements AutoCloseable {
         }
         long end = System.nanoTime();
         release();
-        int row = 0;
-        for (Request request : batch) {
-            request.answer()
-                    .complete(
-                            Arrays.copyOfRange(rows, row, row + request.images().size()));
-            row += request.images().size();
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
         }
         listener.computed(images.size(), Duration.ofNanos(end - begin));
         for (Request request : batch) {
@@ -267,6 +267,18 @@ final class RequestQueue implements AutoCloseable {
                     Duration.ofNanos(begin - request.arrival()),
                     Duration.ofNanos(end - request.arrival()));
         }
+    }
+
+    /** Gives each request its rows. */
+    private static List<float[][]> split(float[][] rows, List<Request> batch) {
+        List<float[][]> answers = new ArrayList<>();
+        int row = 0;
+        for (Request request : batch) {
+            int end = row + request.images().size();
+            answers.add(Arrays.copyOfRange(rows, Objects.checkFromToIndex(row, end, rows.length), end));
+            row = end;
+        }
+        return answers;
     }
 
     /** A predictor is free before its callers hear of it: what they ask for next finds one. */
@@ -335,11 +347,16 @@ final class RequestQueue implements AutoCloseable {
      * @throws IllegalStateException if the queue is closed
      */
     void requireOpen() {
+        if (!isOpen()) {
+            throw isClosed();
+        }
+    }
+
+    /** Returns whether requests are taken: not after {@link #close}, and not after a predictor ended. */
+    boolean isOpen() {
         lock.lock();
         try {
-            if (closed) {
-                throw isClosed();
-            }
+            return !closed;
         } finally {
             lock.unlock();
         }

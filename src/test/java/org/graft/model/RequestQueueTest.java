@@ -27,6 +27,8 @@ import org.graft.image.RgbImage;
 import org.graft.model.RequestQueue.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Callers, predictors and batches, with networks whose answer is the first sample of the image. */
 @Timeout(60)
@@ -41,6 +43,7 @@ class RequestQueueTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
     private volatile boolean gated;
+    private volatile boolean forgetful;
     private volatile Throwable failure;
 
     private final class Network implements CompiledNetwork {
@@ -67,6 +70,7 @@ class RequestQueueTest {
                 throw exception;
             }
             return images.stream()
+                    .skip(forgetful ? 1 : 0)
                     .map(image -> new float[] {image.sample(0, 0, 0)})
                     .toArray(float[][]::new);
         }
@@ -349,6 +353,36 @@ class RequestQueueTest {
             assertAnswer(ask(queue, 2), 2);
         }
         assertEquals(2, heard.size());
+    }
+
+    @Test
+    void aNetworkThatForgetsAnImageIsAFailureAndTheQueueGoesOn() throws Exception {
+        forgetful = true;
+        try (RequestQueue queue = queue(OPTIONS)) {
+            assertEquals(
+                    IndexOutOfBoundsException.class, cause(ask(queue, 1, 2)).getClass());
+            forgetful = false;
+            assertAnswer(ask(queue, 3), 3);
+        }
+    }
+
+    /** As when memory is short outside of a computation, which no test can bring about. */
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_19)
+    @SuppressWarnings({"deprecation", "removal"})
+    void whenAPredictorEndsNobodyWaitsForIt() throws Exception {
+        try (RequestQueue queue = queue(OPTIONS)) {
+            assertAnswer(ask(queue, 1), 1);
+            assertTrue(queue.isOpen());
+            Thread predictor = threads.iterator().next();
+
+            predictor.stop();
+            predictor.join();
+
+            assertFalse(queue.isOpen());
+            assertEquals(IllegalStateException.class, cause(ask(queue, 2)).getClass());
+            assertEquals(0, open.get());
+        }
     }
 
     /** Callers of one batch fail together: what one adds to its exception is none of the other's. */

@@ -2,6 +2,7 @@ package org.graft.suite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,6 +90,30 @@ class ImageClassifierSuite {
                 assertEquals(row[c], result.get(SmallPhotos.CLASSES.get(c)).getProbability(), 1e-6);
             }
             assertEquals(1, sum, 1e-5);
+        }
+    }
+
+    /** Which is computed in parts. */
+    @Test
+    void aHugeBatchGetsTheAnswersOfItsImages() throws IOException {
+        AtomicInteger largest = new AtomicInteger();
+        ClassifierListener listener = new ClassifierListener() {
+            @Override
+            public void computed(int images, Duration computing) {
+                largest.accumulateAndGet(images, Math::max);
+            }
+        };
+        try (ImageClassifier classifier = ImageClassifier.load(model, options.withListener(listener))) {
+            RgbImage first = prepared(classifier);
+            List<RgbImage> images = new ArrayList<>(Collections.nCopies(300, first));
+            images.set(299, first.flipHorizontally());
+
+            float[][] together = classifier.probabilities(images);
+
+            assertEquals(300, together.length);
+            assertEquals(128, largest.get());
+            assertArrayEquals(together[0], together[298], 1e-5f);
+            assertArrayEquals(classifier.probabilities(images.subList(299, 300))[0], together[299], 1e-5f);
         }
     }
 
@@ -274,14 +299,17 @@ class ImageClassifierSuite {
     @Test
     void aClosedClassifierSaysSoAndMayBeClosedAgain() throws IOException {
         ImageClassifier classifier = ImageClassifier.load(model, options);
+        assertTrue(classifier.isOpen());
         classifier.close();
         classifier.close();
+        assertFalse(classifier.isOpen());
 
         for (Executable call : List.<Executable>of(
                 () -> classifier.classify(photo),
                 () -> classifier.classify(folder.resolve("none.png")),
                 () -> classifier.classifyAll(List.of()),
-                () -> classifier.prepare(ImageSource.of(photo)))) {
+                () -> classifier.prepare(ImageSource.of(photo)),
+                () -> classifier.prepare(new RgbImage(1, 1, new byte[RgbImage.CHANNELS])))) {
             String message = assertThrows(IllegalStateException.class, call).getMessage();
             assertTrue(message.contains(model.toString()) && message.contains("closed"), message);
         }

@@ -144,10 +144,7 @@ public final class ModelServer implements AutoCloseable {
         RoutingHandler routes =
                 Handlers.routing().post(CLASSIFY, limited(new BlockingHandler(endpoint(CLASSIFY, this::classify))));
         get(routes, "/v1/model", endpoint("/v1/model", exchange -> EndpointHandler.sendJson(exchange, describe())));
-        get(
-                routes,
-                "/healthz",
-                endpoint("/healthz", exchange -> EndpointHandler.sendJson(exchange, Map.of("status", "up"))));
+        get(routes, "/healthz", endpoint("/healthz", this::health));
         get(routes, "/readyz", endpoint("/readyz", this::readiness));
         get(
                 routes,
@@ -243,11 +240,27 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
+    private void health(HttpServerExchange exchange) throws ProblemException, IOException {
+        if (ready) {
+            requireClassifier();
+        }
+        EndpointHandler.sendJson(exchange, Map.of("status", "up"));
+    }
+
     private void readiness(HttpServerExchange exchange) throws ProblemException, IOException {
         if (!ready) {
             throw isStopping();
         }
+        requireClassifier();
         EndpointHandler.sendJson(exchange, Map.of("status", "ready"));
+    }
+
+    private void requireClassifier() throws ProblemException {
+        if (!classifier.isOpen()) {
+            throw new ProblemException(
+                    Problem.Kind.FAILED,
+                    "the classifier ended after an error, which is in the log; start the server anew");
+        }
     }
 
     /** What the model is; nothing of where it lies or which data it was trained on. */

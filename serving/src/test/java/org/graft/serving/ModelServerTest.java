@@ -921,6 +921,22 @@ class ModelServerTest {
     }
 
     @Test
+    void aServerWhoseClassifierEndedIsNeitherAliveNorReady() throws Exception {
+        try (ModelServer other =
+                ModelServer.builder().setModel(model).optClassifier(options).start()) {
+            other.classifier().close();
+
+            for (String path : List.of("/healthz", "/readyz")) {
+                HttpRequest request =
+                        HttpRequest.newBuilder(other.uri().resolve(path)).build();
+                HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+                assertProblem(500, "failed", response);
+                assertTrue(response.body().contains("start the server anew"), response.body());
+            }
+        }
+    }
+
+    @Test
     void metricsCountRequestsAndImages() throws Exception {
         post("image/png", Files.readAllBytes(photos.get(0)));
         post("image/png", new byte[0]);
