@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.graft.engine.CacheAge;
 import org.graft.image.ColorKind;
 import org.graft.image.ImageFacts;
 import org.graft.image.ImageFormat;
@@ -26,26 +29,34 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is a text file with a line an image, only appended to; a line that was not written whole is passed over. Processes can
  * share it. Failures are not kept. A file that cannot be read or written costs time and nothing else. For use by one thread.
+ *
+ * <p>The file's name is a digest of everything else that decides what is seen. Files that nothing has read for 30 days go
+ * when a new one is made.
  */
 public final class AuditMemory {
 
     private static final String SEPARATOR = " ";
     private static final int FIELDS = 8;
+    private static final String EXTENSION = ".txt";
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}" + Pattern.quote(EXTENSION));
     private static final Logger LOGGER = LoggerFactory.getLogger(AuditMemory.class);
 
+    private final Path folder;
     private final Path file;
     private final ImageHashes hashes;
     private final Map<String, ExaminedImage> known = new HashMap<>();
     private Map<Path, String> keys = Map.of();
 
     /**
-     * Takes the file.
+     * Takes the file of some settings.
      *
-     * @param file the file, which need not be there; its name must change with the code and the Java that decode
+     * @param folder the folder of all such files, which need not be there
+     * @param settings everything but the image that what is seen depends on: the code and the Java that decode
      * @param hashes gives the keys
      */
-    public AuditMemory(Path file, ImageHashes hashes) {
-        this.file = file;
+    public AuditMemory(Path folder, String settings, ImageHashes hashes) {
+        this.folder = folder;
+        this.file = folder.resolve(DigestUtils.sha256Hex(settings) + EXTENSION);
         this.hashes = hashes;
     }
 
@@ -55,6 +66,7 @@ public final class AuditMemory {
         if (!Files.exists(file)) {
             return;
         }
+        markUsed();
         Set<String> wanted = new HashSet<>(keys.values());
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             lines.map(line -> line.split(SEPARATOR))
@@ -63,6 +75,14 @@ public final class AuditMemory {
         } catch (IOException | UncheckedIOException e) {
             LOGGER.warn(
                     "{} cannot be read, so images that were seen before are decoded again ({})", file, e.toString());
+        }
+    }
+
+    private void markUsed() {
+        try {
+            CacheAge.markUsed(file);
+        } catch (IOException e) {
+            LOGGER.debug("{} keeps its age", file, e);
         }
     }
 
@@ -85,7 +105,10 @@ public final class AuditMemory {
         // A line break first: an earlier writer may have been stopped in the middle of a line.
         ByteBuffer bytes = ByteBuffer.wrap(("\n" + lines).getBytes(StandardCharsets.ISO_8859_1));
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder);
+            if (!Files.exists(file)) {
+                removeForgotten();
+            }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -93,6 +116,30 @@ public final class AuditMemory {
             }
         } catch (IOException e) {
             LOGGER.warn("{} cannot be written, so the images are decoded again next time ({})", file, e.toString());
+        }
+    }
+
+    /** Each version of the code and of Java has a file, and most are never read again. */
+    private void removeForgotten() {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(AuditMemory::isMemory).forEach(AuditMemory::removeIfForgotten);
+        } catch (IOException | UncheckedIOException e) {
+            LOGGER.debug("what is forgotten in {} stays", folder, e);
+        }
+    }
+
+    private static boolean isMemory(Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    /** Another process may be at it too. */
+    private static void removeIfForgotten(Path file) {
+        try {
+            if (CacheAge.isForgotten(file)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOGGER.debug("{} stays", file, e);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.arch.Architecture;
 import org.graft.arch.InceptionV3;
 import org.graft.backbone.FreezePlan;
@@ -132,8 +131,8 @@ public final class ClassifierTraining {
     private AuditReport audit(ImageTree tree, ImageHashes hashes) throws IOException {
         // What decodes belongs to the code and to Java.
         AuditMemory memory = code.of(Audit.class)
-                .map(digest -> DigestUtils.sha256Hex(digest + "|" + System.getProperty("java.version")))
-                .map(key -> new AuditMemory(CacheFolder.root().resolve("audits").resolve(key + ".txt"), hashes))
+                .map(digest -> digest + "|" + System.getProperty("java.version"))
+                .map(settings -> new AuditMemory(CacheFolder.root().resolve("audits"), settings, hashes))
                 .orElse(null);
         AuditReport report = Audit.run(
                 tree,

@@ -8,9 +8,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.graft.engine.CacheAge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +33,6 @@ final class FeatureStore implements AutoCloseable {
     private static final String KEYS = "keys";
     private static final String ROWS = "rows";
     private static final int KEY_BYTES = 32;
-    private static final int KEPT_DAYS = 30;
     private static final Logger LOGGER = LoggerFactory.getLogger(FeatureStore.class);
 
     /** A file's lock belongs to the whole process: threads, which it would refuse, wait for each other here. */
@@ -63,35 +60,41 @@ final class FeatureStore implements AutoCloseable {
         }
         monitor = MONITORS.computeIfAbsent(directory.toRealPath(), key -> new Object());
         keys = open(directory.resolve(KEYS));
-        rows = open(directory.resolve(ROWS));
-        synchronized (monitor) {
-            try (FileLock lock = keys.lock()) {
-                readIndex();
-            }
+        try {
+            rows = open(directory.resolve(ROWS));
+        } catch (IOException e) {
+            keys.close();
+            throw e;
         }
-        Files.setLastModifiedTime(directory.resolve(KEYS), FileTime.from(Instant.now()));
+        try {
+            synchronized (monitor) {
+                try (FileLock lock = keys.lock()) {
+                    readIndex();
+                }
+            }
+            CacheAge.markUsed(directory.resolve(KEYS));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     private static void removeForgotten(Path root) throws IOException {
         if (!Files.isDirectory(root)) {
             return;
         }
-        Instant limit = Instant.now().minus(KEPT_DAYS, ChronoUnit.DAYS);
         List<Path> directories;
         try (Stream<Path> entries = Files.list(root)) {
             directories = entries.toList();
         }
-        for (Path directory : directories) {
-            removeIfForgotten(directory, limit);
-        }
+        directories.forEach(FeatureStore::removeIfForgotten);
     }
 
     /** Another process may be at it too, and a file of somebody else may lie there: neither ends a training. */
-    private static void removeIfForgotten(Path directory, Instant limit) {
+    private static void removeIfForgotten(Path directory) {
         Path file = directory.resolve(KEYS);
         try {
-            if (Files.exists(file)
-                    && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+            if (Files.exists(file) && CacheAge.isForgotten(file)) {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(directory.resolve(ROWS));
                 Files.deleteIfExists(directory);

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.graft.data.Finding.Code;
 import org.graft.image.ImageDecoder;
 import org.graft.testing.SmallPhotos;
@@ -21,24 +25,41 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AuditMemoryTest {
 
+    private static final String SETTINGS = "code|17";
+
     @TempDir
     Path folder;
 
+    private Path cache;
     private Path file;
     private ImageTree tree;
 
     @BeforeEach
     void draw() throws IOException {
-        file = folder.resolve("cache/audit.txt");
+        cache = folder.resolve("cache");
+        file = file(SETTINGS);
         tree = ImageTrees.discover(SmallPhotos.write(folder.resolve("photos"), 3, 2));
     }
 
+    private Path file(String settings) {
+        return cache.resolve(DigestUtils.sha256Hex(settings) + ".txt");
+    }
+
+    private AuditMemory memory() {
+        return new AuditMemory(cache, SETTINGS, new ImageHashes());
+    }
+
     private AuditReport audit(ToldProgress progress) {
-        return Audit.run(tree, new Audit.Options(0, 2, progress, new AuditMemory(file, new ImageHashes())));
+        return Audit.run(tree, new Audit.Options(0, 2, progress, memory()));
     }
 
     private AuditReport audit() {
         return audit(new ToldProgress());
+    }
+
+    private void auditWith(String settings) {
+        AuditMemory memory = new AuditMemory(cache, settings, new ImageHashes());
+        Audit.run(tree, new Audit.Options(0, 2, new ToldProgress(), memory));
     }
 
     @Test
@@ -84,7 +105,7 @@ class AuditMemoryTest {
         audit();
         List<Path> images =
                 tree.images(Split.TRAINING).stream().map(LabeledImage::path).toList();
-        AuditMemory memory = new AuditMemory(file, new ImageHashes());
+        AuditMemory memory = memory();
         memory.read(images);
         Files.delete(images.get(0));
 
@@ -99,13 +120,13 @@ class AuditMemoryTest {
         Path changed = tree.images(Split.TRAINING).get(0).path();
         Path same = tree.images(Split.TRAINING).get(1).path();
         ExaminedImage seen = ExaminedImage.of(new ImageDecoder().decode(same));
-        AuditMemory memory = new AuditMemory(file, new ImageHashes());
+        AuditMemory memory = memory();
         memory.read(List.of(changed, same));
         byte[] before = Files.readAllBytes(changed);
         Files.writeString(changed, "another image");
         memory.add(Map.of(changed, seen, same, seen));
 
-        AuditMemory later = new AuditMemory(file, new ImageHashes());
+        AuditMemory later = memory();
         later.read(List.of(changed, same));
         assertEquals(Optional.of(seen), later.find(same));
         assertEquals(Optional.empty(), later.find(changed));
@@ -127,8 +148,31 @@ class AuditMemoryTest {
     }
 
     @Test
+    void filesThatNothingHasReadForAMonthGoWhenANewOneIsMade() throws IOException {
+        for (String settings : List.of("forgotten", "read again", "young")) {
+            auditWith(settings);
+        }
+        Path other = Files.writeString(cache.resolve("notes.txt"), "of somebody else");
+        FileTime longAgo = FileTime.from(Instant.now().minus(31, ChronoUnit.DAYS));
+        for (Path old : List.of(file("forgotten"), file("read again"), other)) {
+            Files.setLastModifiedTime(old, longAgo);
+        }
+        FileTime lately = FileTime.from(Instant.now().minus(29, ChronoUnit.DAYS));
+        Files.setLastModifiedTime(file("young"), lately);
+        auditWith("read again");
+        assertTrue(Files.exists(file("forgotten")), "no file was made");
+
+        auditWith("new");
+
+        assertFalse(Files.exists(file("forgotten")));
+        for (Path kept : List.of(file("read again"), file("young"), file("new"), other)) {
+            assertTrue(Files.exists(kept), kept.toString());
+        }
+    }
+
+    @Test
     void aFolderThatCannotBeMadeCostsTimeOnly() throws IOException {
-        Files.createFile(folder.resolve("cache"));
+        Files.createFile(cache);
 
         assertEquals(audit().toText(), audit().toText());
     }
