@@ -24,10 +24,14 @@ public final class CLibrary {
      * @return for example {@code glibc 2.36}, or {@code musl}; empty outside Linux, and where JNA does not load
      */
     public static Optional<String> version() {
+        return version(SystemFiles.ofThisMachine());
+    }
+
+    static Optional<String> version(SystemFiles files) {
         if (!Platform.isLinux()) {
             return Optional.empty();
         }
-        if (SystemFiles.ofThisMachine().lines("/proc/self/maps").stream().anyMatch(line -> line.contains("ld-musl"))) {
+        if (files.lines("/proc/self/maps").stream().anyMatch(line -> line.contains("ld-musl"))) {
             return Optional.of("musl");
         }
         return find(Glibc.class).map(CLibrary::glibcVersion);

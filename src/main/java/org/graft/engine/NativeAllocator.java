@@ -28,13 +28,17 @@ public final class NativeAllocator {
      *     {@code system} outside Linux, or what is known instead
      */
     public static String name() {
+        return name(SystemFiles.ofThisMachine());
+    }
+
+    static String name(SystemFiles files) {
         if (Platform.isLinux()) {
             for (String library : new String[] {"jemalloc", "tcmalloc", "mimalloc"}) {
-                if (isMapped(library)) {
+                if (isMapped(library, files)) {
                     return library;
                 }
             }
-            return CLibrary.version().orElse("an unknown allocator (JNA does not load)");
+            return CLibrary.version(files).orElse("an unknown allocator (JNA does not load)");
         }
         return "system";
     }
@@ -56,7 +60,11 @@ public final class NativeAllocator {
      * @return what was done, for the log
      */
     public static String keepFreedMemory() {
-        String name = name();
+        return keepFreedMemory(SystemFiles.ofThisMachine());
+    }
+
+    static String keepFreedMemory(SystemFiles files) {
+        String name = name(files);
         if (!isGlibc(name)) {
             return name + " is left as it is";
         }
@@ -71,8 +79,7 @@ public final class NativeAllocator {
         return name + (done ? " keeps freed memory (mallopt)" : " refused mallopt");
     }
 
-    private static boolean isMapped(String library) {
-        return SystemFiles.ofThisMachine().lines("/proc/self/maps").stream()
-                .anyMatch(line -> line.contains("lib" + library));
+    private static boolean isMapped(String library, SystemFiles files) {
+        return files.lines("/proc/self/maps").stream().anyMatch(line -> line.contains("lib" + library));
     }
 }

@@ -32,7 +32,11 @@ final class PrecisionOption {
 
     /** Finds out that the processor does not have a precision. */
     static void check(Precision precision) {
-        if (precision == Precision.BFLOAT16 && !Processor.hasBfloat16()) {
+        check(precision, Processor.hasBfloat16());
+    }
+
+    static void check(Precision precision, boolean hasBfloat16) {
+        if (precision == Precision.BFLOAT16 && !hasBfloat16) {
             throw new EngineUnavailableException(
                     "The precision bf16 cannot be had: this processor has neither AVX512-BF16 nor AMX-BF16.", null);
         }

@@ -2,6 +2,7 @@ package org.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.graft.backbone.Precision;
+import org.graft.engine.EngineUnavailableException;
 import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
 import org.junit.jupiter.api.DynamicTest;
@@ -288,6 +291,17 @@ class CommandLineTest {
         assertEquals(2, value.code());
         assertTrue(value.err().contains("head.pooling: 'foo' is not one of AVERAGE, GENERALIZED_MEAN"), value.err());
         assertTold(2, "precision: 'x' is not one of f32, bf16", List.of("train", "--set=precision=x"));
+    }
+
+    @Test
+    void bfloat16IsRefusedForAProcessorThatDoesNotHaveIt() {
+        PrecisionOption.check(Precision.FLOAT32, false);
+        PrecisionOption.check(Precision.BFLOAT16, true);
+        EngineUnavailableException refused =
+                assertThrows(EngineUnavailableException.class, () -> PrecisionOption.check(Precision.BFLOAT16, false));
+        assertEquals(
+                "The precision bf16 cannot be had: this processor has neither AVX512-BF16 nor AMX-BF16.",
+                refused.getMessage());
     }
 
     @Test

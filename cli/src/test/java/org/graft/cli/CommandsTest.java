@@ -2,6 +2,7 @@ package org.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,12 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.graft.arch.InceptionV3;
 import org.graft.backbone.FeatureExtractor;
+import org.graft.backbone.Precision;
 import org.graft.backbone.StagePooling;
+import org.graft.engine.Processor;
 import org.graft.image.ImageDecoder;
 import org.graft.image.Preprocessing;
 import org.graft.image.RgbImage;
@@ -26,17 +31,23 @@ import org.graft.model.TrainedModel;
 import org.graft.testing.SmallModel;
 import org.graft.testing.SmallPhotos;
 import org.graft.testing.TemporaryCache;
+import org.graft.train.Recipe;
 import org.graft.weights.BackboneWeights;
 import org.graft.weights.PretrainedWeights;
 import org.graft.weights.WeightSpec;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands from their arguments to their results, on PyTorch: good files, and broken ones among them. */
+/**
+ * The commands from their arguments to their results, on PyTorch: good files, and broken ones among them, with float32 and
+ * bfloat16.
+ */
 class CommandsTest {
 
     @TempDir
@@ -54,7 +65,7 @@ class CommandsTest {
     @BeforeEach
     void prepare() throws IOException {
         photos = SmallPhotos.write(folder.resolve("data"), 2, 0).resolve("train");
-        model = SmallModel.save(folder.resolve("model"), SmallModel.network(3)).directory();
+        model = SmallModel.save(folder.resolve("model"), SmallModel.network(1)).directory();
     }
 
     /** Trains on small pictures, from random weights, with values that take seconds. */
@@ -307,7 +318,7 @@ class CommandsTest {
         }
         assertEquals(0, train.code(), train.err());
         assertTrue(
-                train.err().matches("(?s).*engine: PyTorch [\\d.]+ on cpu \\(no GPU seen\\), \\d+ threads\n.*"),
+                train.err().matches("(?s).*engine: PyTorch [\\d.]+ on cpu \\(no GPU seen\\), \\d+ threads?\n.*"),
                 train.err());
         assertTrue(train.err().contains("recipe: fast, seed "), train.err());
         assertTrue(train.err().contains("weights: random"), train.err());
@@ -351,5 +362,156 @@ class CommandsTest {
         Invocation predict = Invocation.of(
                 "predict", "--model", run.toString(), data.resolve("validation").toString());
         assertEquals(0, predict.code(), predict.err());
+    }
+
+    private static void assumeBfloat16() {
+        Assumptions.assumeTrue(Processor.hasBfloat16(), "skipped: this processor does not multiply bfloat16");
+    }
+
+    /** Both runs compute the same numbers but for their rounding. */
+    private static void assertRounded(double difference, double least, String what) {
+        assertTrue(difference > least, what + " is exact: it was not computed in bfloat16");
+        assertTrue(difference < 0.05, what + ": " + difference);
+    }
+
+    @Test
+    void predictInBfloat16GivesNearlyTheSameProbabilities() throws IOException {
+        assumeBfloat16();
+        double[] exact = probabilities("f32");
+        double[] rounded = probabilities("bf16");
+
+        double difference = 0;
+        for (int i = 0; i < exact.length; i++) {
+            difference = Math.max(difference, Math.abs(exact[i] - rounded[i]));
+        }
+        assertRounded(difference, 1e-6, "the most different probability");
+    }
+
+    /** Returns the probabilities of all photos, those of a photo in the order of the labels. */
+    private double[] probabilities(String precision) throws IOException {
+        Invocation predict = Invocation.of(
+                "predict", "--model", model.toString(), "--precision", precision, "--json", photos.toString());
+        assertEquals(0, predict.code(), predict.err());
+        assertEquals(precision, document(predict).get("precision").asText());
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode image : document(predict).get("images")) {
+            List<JsonNode> predictions = new ArrayList<>();
+            image.get("predictions").forEach(predictions::add);
+            predictions.sort(Comparator.comparing(each -> each.get("label").asText()));
+            all.addAll(predictions);
+        }
+        assertEquals(18, all.size());
+        return all.stream()
+                .mapToDouble(each -> each.get("probability").asDouble())
+                .toArray();
+    }
+
+    @Test
+    void evaluateInBfloat16GivesNearlyTheSameLoss() throws IOException {
+        assumeBfloat16();
+        double exact = meanLoss("f32");
+        double rounded = meanLoss("bf16");
+
+        assertRounded(Math.abs(exact - rounded) / exact, 1e-6, "the loss");
+    }
+
+    private double meanLoss(String precision) throws IOException {
+        Invocation evaluate = Invocation.of(
+                "evaluate",
+                "--model",
+                model.toString(),
+                "--data",
+                photos.toString(),
+                "--precision",
+                precision,
+                "--json");
+        assertEquals(0, evaluate.code(), evaluate.err());
+        JsonNode document = document(evaluate);
+        assertEquals(precision, document.get("precision").asText());
+        return document.at("/evaluation/meanLoss").asDouble();
+    }
+
+    @Test
+    void embedInBfloat16GivesNearlyTheSameFeatures() throws IOException {
+        assumeBfloat16();
+        Path exact = folder.resolve("exact.npy");
+        Path rounded = folder.resolve("rounded.npy");
+        assertEquals(0, embed(exact, "--precision", "f32").code());
+        Invocation embed = embed(rounded, "--precision", "bf16", "--json");
+        assertEquals("bf16", document(embed).get("precision").asText());
+
+        float[][] expected = rows(exact, 6);
+        float[][] found = rows(rounded, 6);
+        for (int i = 0; i < expected.length; i++) {
+            assertRounded(difference(expected[i], found[i]), 1e-4, "row " + i);
+        }
+    }
+
+    /** The head of the first phase reads features in this precision, and the second phase trains a stage in it. */
+    @Test
+    void trainInBfloat16KeepsItInTheRecipeAndGetsNearlyAsFar() throws IOException {
+        assumeBfloat16();
+        SmallPhotos.write(folder.resolve("small"), 6, 2);
+        JsonNode exact;
+        JsonNode rounded;
+        try (TemporaryCache cache = new TemporaryCache(folder.resolve("cache"))) {
+            exact = trainAStage("exact");
+            rounded = trainAStage("rounded", "--precision", "bf16");
+        }
+
+        for (int i = 0; i < 2; i++) {
+            String loss = "/phases/" + i + "/history/0/loss";
+            double expected = exact.at(loss).asDouble();
+            double found = rounded.at(loss).asDouble();
+            assertNotEquals(expected, found, 1e-6, "the loss of phase " + i + " is exact");
+            assertEquals(expected, found, 0.1, "the loss of phase " + i);
+        }
+        assertEquals(Precision.FLOAT32, savedRecipe("exact").precision());
+        assertEquals(Precision.BFLOAT16, savedRecipe("rounded").precision());
+    }
+
+    private JsonNode trainAStage(String run, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--json", "--data", folder.resolve("small").toString()));
+        all.addAll(List.of("--out", folder.resolve(run).toString()));
+        all.addAll(List.of("--set", "head.candidates=[[mixed0]]", "--set", "phases.fine-tuning.freezeThrough=stem"));
+        Invocation train = train(all.toArray(String[]::new));
+        assertEquals(0, train.code(), train.err());
+        return document(train);
+    }
+
+    private Recipe savedRecipe(String run) throws IOException {
+        Path file = TrainedModel.resolve(folder.resolve(run)).resolve("recipe.yaml");
+        return Recipe.load(file.toString(), List.of());
+    }
+
+    /** MXNet has no bfloat16 on any processor, so that its answer shows that a command asked for it. */
+    @Test
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    void everyCommandAsksForItsPrecisionAndIsRefusedWhereItCannotBeHad() throws IOException {
+        Engines.require("MXNet");
+        String trained = model.toString();
+        String data = SmallPhotos.write(folder.resolve("small"), 6, 2).toString();
+        Path out = folder.resolve("out");
+        List<String> options = List.of("--engine", "MXNet", "--precision", "bf16");
+        String problem = Processor.hasBfloat16()
+                ? "graft: The precision bf16 cannot be had on MXNet and "
+                : "graft: The precision bf16 cannot be had: this processor has neither ";
+        try (TemporaryCache cache = new TemporaryCache(folder.resolve("cache"))) {
+            for (List<String> command : List.of(
+                    List.of("predict", "--model", trained, data),
+                    List.of("evaluate", "--model", trained, "--data", data),
+                    List.of("embed", "--weights", "none", "--out", out + ".npy", data),
+                    List.of("serve", "--model", trained, "--port", "0"),
+                    List.of("train", "--weights", "none", "--data", data, "--out", out.toString()))) {
+                List<String> all = new ArrayList<>(command);
+                all.addAll(options);
+                Invocation refused = Invocation.of(all.toArray(String[]::new));
+                assertEquals(2, refused.code(), command + ": " + refused.err());
+                assertTrue(refused.err().contains(problem), command + ": " + refused.err());
+            }
+        }
+        assertFalse(Files.exists(out), "no training began");
+        assertFalse(Files.exists(folder.resolve("out.npy")));
     }
 }

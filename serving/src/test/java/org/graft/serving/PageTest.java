@@ -10,10 +10,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -140,12 +143,25 @@ class PageTest {
 
     /** Drops a file that is no image. */
     private static void dropNotes() {
+        drop(List.of(file("notes.txt", "text/plain", "no image".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static Map<String, String> file(String name, String type, byte[] content) {
+        String encoded = Base64.getEncoder().encodeToString(content);
+        return Map.of("name", name, "type", type, "content", encoded);
+    }
+
+    /** Drops files in one go. */
+    private static void drop(List<Map<String, String>> files) {
         browser.executeScript("""
                 const data = new DataTransfer();
-                data.items.add(new File(["no image"], "notes.txt"));
+                for (const {name, type, content} of arguments[0]) {
+                  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+                  data.items.add(new File([bytes], name, {type}));
+                }
                 const event = new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
                 document.getElementById("drop").dispatchEvent(event);
-                """);
+                """, files);
     }
 
     private static void screenshot(String name) throws IOException {
@@ -157,6 +173,15 @@ class PageTest {
     void chosenPhotosGetTheirLabelsAsBars() throws Exception {
         choose(photos.get(0), photos.get(1));
 
+        assertLabelsOfBoth();
+        String described = browser.findElement(By.id("model")).getText();
+        assertTrue(
+                described.startsWith("dots-and-more: 3 classes, 91.7 % of the 12 validation photos right, on PyTorch"),
+                described);
+        assertEquals("dots-and-more – Graft", browser.getTitle());
+    }
+
+    private static void assertLabelsOfBoth() throws Exception {
         List<WebElement> lists = waitFor(".photo .labels", 2);
         for (int i = 0; i < 2; i++) {
             // The latest photo is the first.
@@ -172,11 +197,24 @@ class PageTest {
             assertTrue(first.findElement(By.className("share")).getText().endsWith(" %"));
         }
         assertEquals("2 photos", browser.findElement(By.id("status")).getText());
-        String described = browser.findElement(By.id("model")).getText();
-        assertTrue(
-                described.startsWith("dots-and-more: 3 classes, 91.7 % of the 12 validation photos right, on PyTorch"),
-                described);
-        assertEquals("dots-and-more – Graft", browser.getTitle());
+    }
+
+    @Test
+    void photosThatAreDroppedTogetherGetTheirPicturesAndLabels() throws Exception {
+        List<Map<String, String>> files = new ArrayList<>();
+        for (Path photo : photos) {
+            files.add(file(photo.getFileName().toString(), "image/png", Files.readAllBytes(photo)));
+        }
+        drop(files);
+
+        assertLabelsOfBoth();
+        List<WebElement> names = waitFor(".photo h2", 2);
+        assertEquals("1.png", names.get(0).getText());
+        assertEquals("0.png", names.get(1).getText());
+        WebDriverWait wait = new WebDriverWait(browser, PATIENCE);
+        for (WebElement picture : waitFor(".photo img", 2)) {
+            wait.until(driver -> !"0".equals(picture.getDomProperty("naturalWidth")));
+        }
     }
 
     @Test
