@@ -310,6 +310,7 @@ final class BackboneFeatures {
                             @Override
                             public void failed(int index, ImageDecodingException failure) {
                                 progress.message("left out: " + failure.getMessage());
+                                progress.advance(1);
                             }
                         });
             } finally {

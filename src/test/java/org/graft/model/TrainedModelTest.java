@@ -257,7 +257,7 @@ class TrainedModelTest {
         assertFormatError("model.json is damaged: it has no SHA-256 of parameters.safetensors");
     }
 
-    /** The manifest has no digest itself. */
+    /** The manifest has the digest that belongs to what is in it. */
     @ParameterizedTest
     @ValueSource(
             strings = {

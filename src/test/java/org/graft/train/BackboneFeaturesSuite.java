@@ -186,6 +186,7 @@ class BackboneFeaturesSuite {
 
         assertEquals(images, rows.images());
         assertSame(before, rows);
+        assertEquals(1, counter.take(), "the broken one is done with too");
         for (String name : List.of("gone.png", "broken.png")) {
             assertEquals(
                     1,

@@ -40,7 +40,13 @@ final class FeatureFiles implements Closeable {
         matrixWork = folder.resolve("." + this.matrix.getFileName() + suffix);
         pathsWork = folder.resolve("." + paths.getFileName() + suffix);
         rows = new NpyWriter(matrixWork, columns);
-        lines = Files.newBufferedWriter(pathsWork, StandardCharsets.UTF_8);
+        try {
+            lines = Files.newBufferedWriter(pathsWork, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            rows.close();
+            Files.delete(matrixWork);
+            throw e;
+        }
     }
 
     /** Tells whether a file has the right extension. */

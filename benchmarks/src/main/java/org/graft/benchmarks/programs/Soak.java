@@ -194,7 +194,8 @@ public final class Soak implements Callable<Integer> {
                 if (before != null && !before.equals(answer)) {
                     changed.incrementAndGet();
                 }
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // Also when memory is short, which is what a soak is to find.
                 failed.incrementAndGet();
                 lines.accept(photo + " failed: " + e);
             }

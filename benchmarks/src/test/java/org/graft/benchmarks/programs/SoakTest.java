@@ -58,7 +58,7 @@ class SoakTest {
         Soak.Outcome outcome = run(
                 photo -> {
                     if (photo.equals(PHOTOS.get(1))) {
-                        throw new IllegalStateException("no memory");
+                        throw new OutOfMemoryError("Java heap space");
                     }
                     return "rose";
                 },
@@ -67,7 +67,7 @@ class SoakTest {
 
         assertEquals(2, outcome.failed());
         assertFalse(outcome.isSound(OptionalLong.empty()));
-        assertTrue(lines.contains("tulip.jpg failed: java.lang.IllegalStateException: no memory"), lines.toString());
+        assertTrue(lines.contains("tulip.jpg failed: java.lang.OutOfMemoryError: Java heap space"), lines.toString());
     }
 
     @Test

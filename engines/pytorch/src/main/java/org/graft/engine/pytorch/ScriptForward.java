@@ -92,6 +92,9 @@ final class ScriptForward implements FusedForward {
                         FloatArrays.copyOf(scope, folded.bias().values()));
             }
             return new Program(module, IValue.listFrom(kernels), IValue.listFrom(biases));
+        } catch (RuntimeException | Error e) {
+            module.close();
+            throw e;
         }
     }
 
