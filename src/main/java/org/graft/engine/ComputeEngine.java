@@ -440,7 +440,8 @@ public final class ComputeEngine {
      */
     public String describe() {
         String why = deviceAsked || device.isGpu() ? "" : " (no GPU seen)";
-        return name() + " " + version() + " on " + deviceName() + why + ", " + threads + " threads";
+        return name() + " " + version() + " on " + deviceName() + why + ", " + threads
+                + (threads == 1 ? " thread" : " threads");
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.List;
 import org.graft.backbone.ImageBatch;
 import org.graft.backbone.InputMemory;
 import org.graft.benchmarks.Fixture;
+import org.graft.data.Quantity;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
 import org.graft.model.ModelManifest;
@@ -91,7 +92,7 @@ final class OnnxDjlContestant implements Contestant {
             return OnnxJavaContestant.available(() -> {
                 Engine.getEngine(OnnxJavaContestant.ENGINE);
                 return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", DJL "
-                        + Engine.getDjlVersion() + ", on cpu, " + settings.threads() + " threads";
+                        + Engine.getDjlVersion() + ", on cpu, " + Quantity.of(settings.threads(), "thread");
             });
         }
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.graft.backbone.ImageBatch;
 import org.graft.backbone.InputMemory;
 import org.graft.benchmarks.Fixture;
+import org.graft.data.Quantity;
 import org.graft.engine.EngineUnavailableException;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
@@ -90,7 +91,7 @@ final class OnnxJavaContestant implements Contestant {
             requireCpu(settings);
             return available(
                     () -> "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", Java API, on cpu, "
-                            + settings.threads() + " threads");
+                            + Quantity.of(settings.threads(), "thread"));
         }
 
         @Override

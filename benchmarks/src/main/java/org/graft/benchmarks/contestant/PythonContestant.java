@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.graft.benchmarks.Fixture;
+import org.graft.data.Quantity;
 import org.graft.engine.EngineUnavailableException;
 import org.graft.engine.FloatArrays;
 import org.graft.image.RgbImage;
@@ -197,7 +198,7 @@ final class PythonContestant implements Contestant, TrainingContestant {
                 }
                 String[] versions = said.substring(said.lastIndexOf('\n') + 1).split(" ", -1);
                 return "PyTorch " + versions[0] + ", Python " + versions[1] + ", eager, channels-last, on cpu, "
-                        + settings.threads() + " threads";
+                        + Quantity.of(settings.threads(), "thread");
             } catch (IOException e) {
                 throw unavailable(e.getMessage(), e);
             } catch (InterruptedException e) {
