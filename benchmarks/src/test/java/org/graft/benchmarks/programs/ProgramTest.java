@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.graft.testing.SmallModel;
@@ -50,6 +51,19 @@ class ProgramTest {
     void soakEndsWellBelowItsCeilingOnly() {
         assertEquals(0, Program.run(new Soak(), "PyTorch", model, photos, "20", "2", "--micro-batch", "2"));
         assertEquals(1, Program.run(new Soak(), "PyTorch", model, photos, "20", "2", "--ceiling", "1"));
+    }
+
+    @Test
+    void sharedClassifiersAreComparedUnlessTheyAreOverloaded() {
+        assertEquals(0, shared("--rate=50", "--callers=2"));
+        assertEquals(1, shared("--rate=100000"), "no machine computes that many");
+        assertEquals(1, shared("--callers=0"));
+    }
+
+    private static int shared(String... options) {
+        List<String> all = new ArrayList<>(List.of("PyTorch", model, photos, "--rounds=1", "--seconds=1"));
+        all.addAll(List.of(options));
+        return Program.run(new SharedClassifier(), all.toArray(String[]::new));
     }
 
     @Test
