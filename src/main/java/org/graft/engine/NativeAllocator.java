@@ -4,8 +4,8 @@ import com.sun.jna.Library;
 import com.sun.jna.Platform;
 
 /**
- * The C allocator of this process. It decides the speed on CPU: glibc in its default settings returns every large
- * activation to the kernel, and most of the time goes into zeroing fresh pages.
+ * The C allocator of this process. glibc in its default settings returns every large array to the kernel, and time goes
+ * into zeroing fresh pages: a few percent where batches are computed in parts, most of it where they are not.
  */
 public final class NativeAllocator {
 

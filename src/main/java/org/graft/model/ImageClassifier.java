@@ -27,7 +27,7 @@ public final class ImageClassifier implements AutoCloseable {
     /** The number of images that are decoded and computed at a time of a longer list. */
     private static final int BATCH = 16;
 
-    /** The number of prepared images that are computed at a time: their memory stays until the classifier is closed. */
+    /** The number of prepared images of one request: the memory for its input stays until the classifier is closed. */
     private static final int MOST_AT_ONCE = 128;
 
     private final TrainedModel model;
@@ -244,7 +244,8 @@ public final class ImageClassifier implements AutoCloseable {
     }
 
     /**
-     * Computes the probability of every class.
+     * Computes the probability of every class. More than 128 images are several requests, one after the other, each of which
+     * can be refused.
      *
      * @param images images as {@link #prepare} gives them, at least one
      * @return one row an image, one probability a class, in the order of {@link #classes()}
@@ -258,7 +259,7 @@ public final class ImageClassifier implements AutoCloseable {
 
     /**
      * Computes the logits: what the softmax makes probabilities of. Mirror images play no part, also where the model
-     * averages their probabilities.
+     * averages their probabilities. More than 128 images are several requests, one after the other, each of which can be refused.
      *
      * @param images images as {@link #prepare} gives them, at least one
      * @return one row an image, one logit a class, in the order of {@link #classes()}

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>OpenMP, which the engines compute with, keeps a team of threads for each thread that calls it, and a team waits for its
  * next work busily for a while: with several callers the teams take the processors from each other, and an answer takes
- * several times as long. So callers wait here, and one thread calls the engine.
+ * longer. So callers wait here, and one thread calls the engine.
  *
  * <p>Safe for use by many threads. Its threads are daemons: they never keep a program alive.
  */
@@ -145,9 +145,12 @@ final class RequestQueue implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             // Memory may be short anywhere. Without its predictor a queue would let its callers wait for ever.
-            giveUp();
-            for (Request request : batch) {
-                request.answer().completeExceptionally(e);
+            try {
+                giveUp();
+            } finally {
+                for (Request request : batch) {
+                    request.answer().completeExceptionally(e);
+                }
             }
             LOGGER.error("A predictor of {} ends", owner, e);
             throw e;
@@ -465,17 +468,17 @@ final class RequestQueue implements AutoCloseable {
     }
 
     private void giveUp() {
-        List<Request> given;
         lock.lock();
         try {
             closed = true;
-            given = List.copyOf(waiting);
-            waiting.clear();
             changed.signalAll();
+            IllegalStateException refusal = isClosed();
+            for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
+                request.answer().completeExceptionally(refusal);
+            }
         } finally {
             lock.unlock();
         }
-        given.forEach(request -> request.answer().completeExceptionally(isClosed()));
     }
 
     /**

@@ -74,7 +74,7 @@ final class SoftmaxRegression {
      */
     Fit fit(float[][] features, Standardization standardization, float[][] targets, double l2) {
         int width = features[0].length;
-        int rows = Math.min(rowsOfPart, FloatArrays.rowsOfPart(width));
+        int rows = Math.min(rowsOfPart, FloatArrays.rowsOfPart(Math.max(width, targets[0].length)));
         try (NDManager manager = engine.newManager()) {
             List<Part> parts = new ArrayList<>();
             for (int from = 0; from < features.length; from += rows) {
@@ -254,20 +254,23 @@ final class SoftmaxRegression {
                 gradient[weight.length + i] = 0;
             }
             double loss = l2 / 2 * penalty;
-            for (Part part : parts) {
-                loss += evaluate(part, weight, bias, gradient);
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray matrix =
+                        FloatArrays.of(scope, weight, new Shape(classes, width)).transpose();
+                NDArray shift = FloatArrays.of(scope, bias, new Shape(classes));
+                for (Part part : parts) {
+                    loss += evaluate(part, matrix, shift, gradient);
+                }
             }
             return loss;
         }
 
         /** Returns the share of the examples of a part in the loss, and adds that in the gradient. */
-        private double evaluate(Part part, float[] weight, float[] bias, double[] gradient) {
+        private double evaluate(Part part, NDArray matrix, NDArray shift, double[] gradient) {
             try (NDManager scope = manager.newSubManager()) {
                 // The results of operations belong to the manager of their first operand.
-                NDArray matrix = FloatArrays.of(scope, weight, new Shape(classes, width));
-                NDArray shift = FloatArrays.of(scope, bias, new Shape(classes));
                 NDArray logits =
-                        own(scope, part.features().matMul(matrix.transpose())).add(shift);
+                        own(scope, part.features().matMul(matrix)).add(shift);
                 NDArray logProbabilities = logits.logSoftmax(1);
                 double loss =
                         own(scope, part.targets().mul(logProbabilities)).sum().toFloatArray()[0] / -total;

@@ -5,7 +5,6 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -139,12 +138,7 @@ final class StepTrainer implements AutoCloseable {
     private record Pass(float loss, float[] logits) {}
 
     private Pass backward(NDManager scope, NDList inputs, float[][] targets) {
-        int classes = targets[0].length;
-        float[] flat = new float[targets.length * classes];
-        for (int i = 0; i < targets.length; i++) {
-            System.arraycopy(targets[i], 0, flat, i * classes, classes);
-        }
-        NDArray target = FloatArrays.of(scope, flat, new Shape(targets.length, classes));
+        NDArray target = FloatArrays.of(scope, targets);
         try (GradientCollector collector = trainer.newGradientCollector()) {
             NDList output = trainer.forward(inputs);
             NDArray value = trainer.getLoss().evaluate(new NDList(target), output);

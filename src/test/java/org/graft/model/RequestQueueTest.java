@@ -371,16 +371,22 @@ class RequestQueueTest {
     @EnabledForJreRange(max = JRE.JAVA_19)
     @SuppressWarnings({"deprecation", "removal"})
     void whenAPredictorEndsNobodyWaitsForIt() throws Exception {
-        try (RequestQueue queue = queue(OPTIONS)) {
+        try (RequestQueue queue = queue(OPTIONS.withMicroBatching(new MicroBatching(4, LONG)))) {
             assertAnswer(ask(queue, 1), 1);
-            assertTrue(queue.isOpen());
             Thread predictor = threads.iterator().next();
+            queue.announce();
+            CompletableFuture<float[][]> waiting = ask(queue, 2);
+            while (predictor.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            assertTrue(queue.isOpen());
 
             predictor.stop();
-            predictor.join();
 
+            assertEquals(IllegalStateException.class, cause(waiting).getClass());
             assertFalse(queue.isOpen());
-            assertEquals(IllegalStateException.class, cause(ask(queue, 2)).getClass());
+            assertEquals(IllegalStateException.class, cause(ask(queue, 3)).getClass());
+            predictor.join();
             assertEquals(0, open.get());
         }
     }
