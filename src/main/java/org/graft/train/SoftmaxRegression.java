@@ -269,8 +269,7 @@ final class SoftmaxRegression {
         private double evaluate(Part part, NDArray matrix, NDArray shift, double[] gradient) {
             try (NDManager scope = manager.newSubManager()) {
                 // The results of operations belong to the manager of their first operand.
-                NDArray logits =
-                        own(scope, part.features().matMul(matrix)).add(shift);
+                NDArray logits = own(scope, part.features().matMul(matrix)).add(shift);
                 NDArray logProbabilities = logits.logSoftmax(1);
                 double loss =
                         own(scope, part.targets().mul(logProbabilities)).sum().toFloatArray()[0] / -total;
