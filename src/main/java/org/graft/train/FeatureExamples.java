@@ -2,7 +2,6 @@ package org.graft.train;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Iterator;
 import java.util.SplittableRandom;
 import org.graft.engine.FloatArrays;
@@ -41,23 +40,21 @@ final class FeatureExamples implements Examples {
 
     private Batch batch(int[] examples, SplittableRandom shares) {
         int count = examples.length;
-        int width = features[0].length;
-        float[] inputs = new float[count * width];
+        float[][] inputs = new float[count][];
         float[][] goals = new float[count][];
         int[] truth = new int[count];
         double share = phase.mixup() > 0 ? Mixup.share(phase.mixup(), shares) : 1;
         for (int i = 0; i < count; i++) {
             int first = examples[i];
             int second = examples[count - 1 - i];
-            float[] mixed = Targets.mix(features[first], features[second], share);
-            System.arraycopy(mixed, 0, inputs, i * width, width);
+            inputs[i] = Targets.mix(features[first], features[second], share);
             goals[i] = Targets.mix(targets.of(labels[first]), targets.of(labels[second]), share);
             truth[i] = labels[first];
         }
         return new Batch() {
             @Override
             public NDList inputs(NDManager manager) {
-                return new NDList(FloatArrays.of(manager, inputs, new Shape(count, width)));
+                return new NDList(FloatArrays.of(manager, inputs));
             }
 
             @Override
